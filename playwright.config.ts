@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, chromiumPath } from './tests/support/chromium.ts';
+
+// Each test starts, kills and restarts its own server, so none is started here, and one worker keeps two cores for it.
+export default defineConfig({
+	testDir: 'tests/e2e',
+	workers: 1,
+	forbidOnly: Boolean(process.env.CI),
+	timeout: 60_000,
+	reporter: [['list']],
+	outputDir: 'test-results',
+	projects: [{ name: 'chromium' }],
+	use: {
+		launchOptions: { executablePath: chromiumPath, args: chromiumArguments },
+		permissions: ['camera'],
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure'
+	}
+});
