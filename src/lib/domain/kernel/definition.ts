@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import type { Code, CodeKind, CodeLetter } from './code.ts';
+import { draft, need, type Decider } from './decider.ts';
+import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './event.ts';
+import { err, ok } from './result.ts';
+import { table, type Table } from './table.ts';
+import { knowledgeOf, unreadFacts, type KnownFact, type Knows } from './thread.ts';
+import { eventSpec, exception, factsOf, type Exception, type Slice, type ViewRow } from './view.ts';
+
+/**
+ * Definitions are what the floor refers to: items, steps, machines, stations, people. They change field by field; a
+ * revision's id is its event's id, and records pin the revision they used. Archived, never deleted.
+ */
+export interface DefinitionRow extends ViewRow {
+	/** The latest change that shows here: what a record pins. */
+	readonly revision: EventId;
+	readonly archived: boolean;
+}
+
+/** A definition as a record pins it. */
+export interface Pinned {
+	readonly id: EntityId;
+	readonly revision: EventId;
+}
+
+export const pinnedSchema = v.object({ id: entityIdSchema, revision: eventIdSchema });
+
+export const pin = (row: DefinitionRow): Pinned => ({ id: row.id, revision: row.revision });
+
+export interface Definition<Kind extends CodeKind, Fields extends object> {
+	readonly kind: Kind;
+	readonly defaults: Fields;
+	readonly table: Table<DefinitionRow & Fields>;
+	readonly slice: Slice<DefinitionRow & Fields>;
+	readonly decider: Decider<Define<Kind, Fields>, DefinitionRefusal>;
+	/** The command that makes one (`id` null) or changes some fields of one. */
+	readonly define: (id: Code | null, changes: FieldChanges<Fields>) => Define<Kind, Fields>;
+}
+
+export type FieldChanges<Fields> = Partial<Fields & { readonly archived: boolean }>;
+
+export interface Define<Kind extends CodeKind, Fields> {
+	readonly type: `Define${Capitalize<Kind>}`;
+	readonly id: Code | null;
+	/** A person's name and the like are kept apart: the field takes the text in `personal`. */
+	readonly changes: FieldChanges<Fields>;
+	readonly personal?: { readonly [Field in keyof Fields]?: string };
+}
+
+export type DefinitionRefusal =
+	| { readonly type: 'DefinitionUnknown'; readonly id: Code }
+	| { readonly type: 'DefinitionIncomplete'; readonly field: string }
+	| { readonly type: 'NothingChanged' };
+
+interface Changes {
+	readonly id: string;
+	readonly changes: { readonly [field: string]: unknown };
+}
+
+/**
+ * One kind of definition from its fields. `fields` is the schema of each field's value; `required` are those a new one must
+ * give a value of its own; the others start from `defaults`.
+ */
+export function definition<const Kind extends CodeKind, Fields extends object>(options: {
+	readonly kind: Kind;
+	readonly letter: CodeLetter;
+	/** `ItemDefined` and the like. */
+	readonly event: string;
+	readonly version: number;
+	readonly fields: { readonly [Field in keyof Fields]: v.GenericSchema<unknown, Fields[Field]> };
+	readonly defaults: Fields;
+	readonly required: readonly (keyof Fields & string)[];
+}): Definition<Kind, Fields> {
+	type Row = DefinitionRow & Fields;
+	const schemas = { ...options.fields, archived: v.boolean() } as unknown as v.ObjectEntries;
+	const spec = eventSpec(
+		options.event,
+		1,
+		v.object({ id: entityIdSchema, changes: v.partial(v.object(schemas)) }) as v.GenericSchema<unknown, Changes>,
+		({ id }) => id
+	);
+	const rows = table<Row>(`${options.kind}s`, 'id');
+	const command =
+		`Define${options.kind.charAt(0).toUpperCase()}${options.kind.slice(1)}` as `Define${Capitalize<Kind>}`;
+
+	return {
+		kind: options.kind,
+		defaults: options.defaults,
+		table: rows,
+		slice: {
+			kind: options.kind,
+			events: [spec as unknown as Slice<Row>['events'][number]],
+			table: rows,
+			version: options.version,
+			fold(thread) {
+				const facts = factsOf(thread, spec);
+				const shown: Record<string, unknown> = { ...options.defaults, archived: false };
+				for (const { data } of facts) Object.assign(shown, data.changes);
+				const exceptions = fieldConflicts(thread.entity, facts, knowledgeOf(thread));
+				const row = {
+					...shown,
+					id: thread.entity as Code,
+					revision: facts.at(-1)?.id ?? '',
+					unread: unreadFacts(thread),
+					exceptions: exceptions.map(({ id }) => id)
+				};
+				return { row: row as unknown as Row, exceptions };
+			}
+		},
+		decider: {
+			command,
+			needs: ({ id }) => (id === null ? [] : [need(rows, id)]),
+			decide({ id, changes, personal }, known, moment) {
+				const current = id === null ? undefined : known.get(rows, id);
+				if (id !== null && current === undefined) return err({ type: 'DefinitionUnknown', id });
+				const texts = Object.entries<string | undefined>(personal ?? {}).filter((entry) => entry[1]?.trim());
+				const wanted: Record<string, unknown> = { ...changes };
+				for (const [field, text] of texts) wanted[field] = moment.personal(text?.trim() ?? '');
+				const before: Record<string, unknown> = { ...current };
+				const changed = Object.entries(wanted).filter(([field, value]) => !sameValue(before[field], value));
+				if (id !== null && changed.length === 0) return err({ type: 'NothingChanged' });
+				const after: Record<string, unknown> = { ...options.defaults, ...before, ...wanted };
+				for (const field of Object.keys(options.fields)) {
+					const schema = schemas[field];
+					const given = !(options.required as readonly string[]).includes(field) || field in before || field in wanted;
+					if (!given || (schema && !v.is(schema, after[field]))) return err({ type: 'DefinitionIncomplete', field });
+				}
+				const entity = id ?? moment.mint(options.letter);
+				return ok([draft(spec, 'site', [entity], { id: entity, changes: Object.fromEntries(changed) })]);
+			}
+		},
+		define: (id, changes) => ({ type: command, id, changes })
+	};
+}
+
+/** Two changes of one field whose authors did not know of each other: the later key shows, and somebody has to look. */
+function fieldConflicts(entity: EntityId, facts: readonly KnownFact<Changes>[], knows: Knows): Exception[] {
+	const losers = new Map<EventId, Set<EventId>>();
+	for (const field of new Set(facts.flatMap(({ data }) => Object.keys(data.changes)))) {
+		const changes = facts.filter(({ data }) => field in data.changes);
+		const latest = changes.at(-1);
+		for (const change of changes) {
+			const superseded = changes.some(({ id }) => knows(id, change.id));
+			if (latest === undefined || superseded || sameValue(change.data.changes[field], latest.data.changes[field])) {
+				continue;
+			}
+			losers.set(change.id, (losers.get(change.id) ?? new Set()).add(latest.id));
+		}
+	}
+	return [...losers]
+		.map(([losing, winners]) => exception('field', entity, losing, [...winners].sort()))
+		.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Values of definition fields are plain data; two that read the same are the same. */
+const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
