@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { definition, type DefinitionRow } from '../kernel/definition.ts';
+import { personalRefSchema, type PersonalRef } from '../kernel/personal.ts';
+
+/** Somebody who works here. The name lives in one personal text and nowhere else. */
+export interface PersonFields {
+	readonly name: PersonalRef | null;
+	readonly roles: readonly Role[];
+}
+
+export const ROLES = ['operator', 'lead', 'quality', 'planner', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type PersonRow = DefinitionRow & PersonFields;
+
+export const person = definition<'person', PersonFields>({
+	kind: 'person',
+	letter: 'p',
+	event: 'PersonDefined',
+	version: 1,
+	fields: { name: v.nullable(personalRefSchema), roles: v.array(v.picklist(ROLES)) },
+	defaults: { name: null, roles: ['operator'] },
+	required: ['name']
+});

@@ -1,0 +1,138 @@
+import * as v from 'valibot';
+import type { Code } from '../kernel/code.ts';
+import { pinnedSchema, type Pinned } from '../kernel/definition.ts';
+import { entityIdSchema, type EntityId, type EventId, type Stream } from '../kernel/event.ts';
+import { quantitySchema, type Quantity } from '../kernel/quantity.ts';
+import { reasonSchema, type Reason } from '../kernel/reason.ts';
+import { table } from '../kernel/table.ts';
+import { unreadFacts, type Fact } from '../kernel/thread.ts';
+import { isDate } from '../kernel/timestamp.ts';
+import { eventSpec, factsOf, type Slice, type ViewRow } from '../kernel/view.ts';
+
+/** "500 pcs in 10 batches of 50" is one line. */
+export interface RunLine {
+	/** Counted from 1 within the run. */
+	readonly line: number;
+	readonly item: Pinned;
+	/** In each batch. */
+	readonly each: Quantity;
+	readonly batches: number;
+	/** Planned machines; a batch's own is on the batch. */
+	readonly machines: readonly EntityId[];
+	/** The flow revision the run uses; null while the item has none. */
+	readonly flow: Pinned | null;
+	/** The sales order line it fulfils; null without one. */
+	readonly order: { readonly id: EntityId; readonly line: number } | null;
+}
+
+export interface RunCreatedData {
+	readonly run: EntityId;
+	readonly lines: readonly RunLine[];
+	readonly responsible: EntityId | null;
+	/** `2026-11-30`. */
+	readonly due: string | null;
+	/** 1 is the most urgent. */
+	readonly priority: number | null;
+	/** Before its release stations do not show the run. */
+	readonly released: boolean;
+}
+
+export interface RunCancelledData {
+	readonly run: EntityId;
+	readonly reason: Reason;
+}
+
+export const MAX_LINES = 50;
+export const MAX_BATCHES = 5_000;
+
+const whole = (from: number, to: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(from), v.maxValue(to));
+
+const lineSchema = v.object({
+	line: whole(1, MAX_LINES),
+	item: pinnedSchema,
+	each: quantitySchema,
+	batches: whole(1, MAX_BATCHES),
+	machines: v.pipe(v.array(entityIdSchema), v.maxLength(64)),
+	flow: v.nullable(pinnedSchema),
+	order: v.nullable(v.object({ id: entityIdSchema, line: v.pipe(v.number(), v.safeInteger()) }))
+});
+
+export const dueSchema = v.pipe(v.string(), v.check(isDate));
+export const prioritySchema = whole(1, 9);
+
+export const RunCreated = eventSpec<'RunCreated', RunCreatedData>(
+	'RunCreated',
+	1,
+	v.object({
+		run: entityIdSchema,
+		lines: v.pipe(v.array(lineSchema), v.minLength(1), v.maxLength(MAX_LINES)),
+		responsible: v.nullable(entityIdSchema),
+		due: v.nullable(dueSchema),
+		priority: v.nullable(prioritySchema),
+		released: v.boolean()
+	}),
+	({ run }) => run
+);
+
+export const RunCancelled = eventSpec<'RunCancelled', RunCancelledData>(
+	'RunCancelled',
+	1,
+	v.object({ run: entityIdSchema, reason: reasonSchema }),
+	({ run }) => run
+);
+
+/** When something happened, by whom, and the event that says so. */
+export interface Occasion {
+	readonly event: EventId;
+	readonly at: string;
+	readonly by: readonly EntityId[];
+	readonly device: string;
+}
+
+export interface ReasonedOccasion extends Occasion {
+	readonly reason: Reason;
+}
+
+/** A production run as its own events tell it; how far its batches are stands in `progress`. */
+export interface RunRow extends ViewRow {
+	readonly lines: readonly RunLine[];
+	readonly responsible: EntityId | null;
+	readonly due: string | null;
+	readonly priority: number | null;
+	readonly released: boolean;
+	/** Null while only later events of the run have arrived. */
+	readonly created: Occasion | null;
+	readonly cancelled: ReasonedOccasion | null;
+}
+
+export const runs = table<RunRow>('runs', 'id');
+
+/** Of several creations of one number (a copied device) the smallest key counts, as for batches. */
+export const run: Slice<RunRow> = {
+	kind: 'run',
+	events: [RunCreated, RunCancelled] as unknown as Slice<RunRow>['events'],
+	table: runs,
+	version: 1,
+	fold(thread) {
+		const created = factsOf(thread, RunCreated)[0];
+		const cancelled = factsOf(thread, RunCancelled)[0];
+		const row: RunRow = {
+			id: thread.entity as Code,
+			lines: created?.data.lines ?? [],
+			responsible: created?.data.responsible ?? null,
+			due: created?.data.due ?? null,
+			priority: created?.data.priority ?? null,
+			released: created?.data.released ?? false,
+			created: created ? occasion(created) : null,
+			cancelled: cancelled ? { ...occasion(cancelled), reason: cancelled.data.reason } : null,
+			unread: unreadFacts(thread),
+			exceptions: []
+		};
+		return { row, exceptions: [] };
+	}
+};
+
+export const occasion = ({ id, at, by, device }: Fact): Occasion => ({ event: id, at, by, device });
+
+/** The stream a run's batches are filed in. */
+export const runStream = (run: EntityId): Stream => `run.${run}`;
