@@ -1,0 +1,151 @@
+import type { Draft } from '#domain/kernel/decider.ts';
+import { eventSpecOf } from '#domain/catalog.ts';
+import {
+	compareEvents,
+	eventKey,
+	MAX_HEADS,
+	sealEvent,
+	type EntityId,
+	type EventId,
+	type FloorEvent,
+	type Malformed
+} from '#domain/kernel/event.ts';
+import type { PersonalText } from '#domain/kernel/personal.ts';
+import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { headsOf } from '#domain/kernel/thread.ts';
+import { advanceClock, isBeyondFollowing, stampAfter, wallTime, type Hlc } from '#domain/kernel/timestamp.ts';
+import { readData } from '#domain/kernel/view.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Writer } from '#ports/store.ts';
+import { addEvent, loadWorking, writeViews, type Working, type WorkingThreads } from './project.ts';
+import { events, meta, outbox, personalTexts, type Identity, type OutboxRow } from './tables.ts';
+
+/** Who recorded something, and how it came in. */
+export interface Origin {
+	readonly by: readonly EntityId[];
+	/** camera, wedge, typed, import; null for what was done on a screen. */
+	readonly source: string | null;
+}
+
+/**
+ * Records this device's own facts: stamps the envelope, appends to log and outbox, folds the views, and moves the device's
+ * sequence on, all within the caller's transaction. Nothing is written when a fact is one that readers could not read.
+ */
+export async function commitDrafts(
+	writer: Writer,
+	identity: Identity,
+	drafts: readonly Draft[],
+	texts: readonly PersonalText[],
+	origin: Origin,
+	clock: Clock
+): Promise<Result<readonly FloorEvent[], Malformed>> {
+	const working = await loadWorking(
+		writer,
+		drafts.flatMap(({ touches }) => touches)
+	);
+	const now = clock.now();
+	const at = wallTime(now, clock.offsetMinutes());
+	const recorded: FloorEvent[] = [];
+	let { seq, prev, clock: stamp } = identity;
+	for (const draft of drafts) {
+		if (readData(eventSpecOf(draft.type), draft) === undefined) {
+			return err({ reason: `${draft.type} with data of another shape` });
+		}
+		const heads = headsFor(working.threads, draft.touches, identity.device);
+		const hlc = stampAfter(now, stamp, Object.values(heads).flat().map(stampOf));
+		seq += 1;
+		const sealed = sealEvent({
+			f: 1,
+			stream: draft.stream,
+			type: draft.type,
+			v: draft.v,
+			touches: draft.touches,
+			data: draft.data as FloorEvent['data'],
+			hlc,
+			at,
+			device: identity.device,
+			epoch: identity.epoch,
+			seq,
+			prev,
+			by: origin.by,
+			station: draft.station,
+			machine: draft.machine,
+			source: origin.source,
+			heads
+		});
+		if (!sealed.ok) return sealed;
+		prev = sealed.value.hash;
+		// The clock ticks with every event, also when it runs ahead of the time of day; heads move it as receiving does.
+		stamp = advanceClock(now, stampAfter(now, stamp, []), hlc);
+		recorded.push(sealed.value.event);
+		addEvent(working.threads, sealed.value.event);
+	}
+	await writer.put(meta, [{ ...identity, seq, prev, clock: stamp }]);
+	await writer.put(personalTexts, texts);
+	await writer.put(
+		outbox,
+		recorded.map((event) => outboxRow(event, now))
+	);
+	await append(writer, recorded, working);
+	return ok(recorded);
+}
+
+/**
+ * Records what other devices made. `received` are sound events that this store does not hold yet. Merely receiving moves this
+ * device's clock by at most five minutes.
+ */
+export async function commitReceived(
+	writer: Writer,
+	received: readonly FloorEvent[],
+	texts: readonly PersonalText[],
+	now: number
+): Promise<void> {
+	const touched = received.flatMap(({ touches }) => touches);
+	const [working, known] = await Promise.all([loadWorking(writer, touched), writer.get(meta, 'identity')]);
+	for (const event of received) addEvent(working.threads, event);
+	const identity = known as Identity | undefined;
+	if (identity !== undefined) {
+		const clock = received.reduce((moved, { hlc }) => advanceClock(now, moved, hlc), identity.clock);
+		if (clock !== identity.clock) await writer.put(meta, [{ ...identity, clock }]);
+	}
+	await writer.put(personalTexts, texts);
+	await append(writer, received, working);
+}
+
+/** Log and views, together or not at all: the only place that writes either. */
+async function append(writer: Writer, appended: readonly FloorEvent[], working: Working): Promise<void> {
+	await writer.put(events, appended);
+	await writeViews(writer, working);
+}
+
+/**
+ * The last known events on each entity. Bounded, so that no crowd of concurrent events makes an entity unrecordable: the
+ * greatest keys, and always this device's own. A head left out only makes the new event concurrent with it, which the next
+ * one absorbs. A forged one at the end of time leaves no room to follow it.
+ */
+function headsFor(working: WorkingThreads, touches: readonly EntityId[], device: string): FloorEvent['heads'] {
+	const most = Math.max(1, Math.min(MAX_HEADS / 2, Math.floor(MAX_HEADS_IN_ALL / touches.length)));
+	const heads: Record<EntityId, readonly EventId[]> = {};
+	for (const entity of touches) {
+		const thread = working.get(entity);
+		const known = thread ? headsOf(thread).filter((head) => !isBeyondFollowing(stampOf(head))) : [];
+		if (known.length === 0) continue;
+		const own = known.filter((head) => eventKey(head).slice(14, 17) === device);
+		const latest = known.toSorted((a, b) => compareEvents(b, a));
+		heads[entity] = known.length <= most ? known : [...new Set([...own, ...latest])].slice(0, most).sort();
+	}
+	return heads;
+}
+
+/** Heads an event names over all it touches: half of its size limit at the most. */
+const MAX_HEADS_IN_ALL = 512;
+
+const stampOf = (id: EventId): Hlc => eventKey(id).slice(0, 13) as Hlc;
+
+export const outboxRow = ({ _id, device, epoch, seq }: FloorEvent, since: number): OutboxRow => ({
+	device,
+	epoch,
+	seq,
+	event: _id,
+	since
+});

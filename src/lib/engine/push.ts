@@ -1,0 +1,142 @@
+import { isPersonalId, personalIdsIn } from '#domain/kernel/personal.ts';
+import { ok, type Result } from '#domain/kernel/result.ts';
+import type { Clock, StopSignal } from '#ports/clock.ts';
+import type { OutboxCopy } from '#ports/outbox-copy.ts';
+import type { Peer, PeerTrouble } from '#ports/peer.ts';
+import type { Reader, Store } from '#ports/store.ts';
+import { outboxRow } from './commit.ts';
+import { events, meta, outbox, personalTexts, quarantine, type Identity } from './tables.ts';
+
+export interface PushDeps {
+	readonly store: Store;
+	readonly peer: Peer;
+	readonly clock: Clock;
+	readonly copy: OutboxCopy;
+}
+
+/** Before the id of a document in the quarantine that the server refused. */
+const REFUSED = 'refused ';
+
+export interface Pushed {
+	/** Events that left the outbox: taken by the server, or refused and quarantined. */
+	readonly settled: number;
+	readonly refused: number;
+	/** True when there is more to send. */
+	readonly more: boolean;
+}
+
+/**
+ * Sends the oldest `limit` events of the outbox, oldest first. A row leaves the outbox only when the server's own answer for
+ * its document was read: taken, or refused and then quarantined where people see it. Sending again changes nothing.
+ */
+export async function pushChunk(
+	{ store, peer, clock, copy }: PushDeps,
+	limit: number,
+	signal: StopSignal
+): Promise<Result<Pushed, PeerTrouble>> {
+	const { rows, documents } = await store.read((reader) => oldest(reader, limit));
+	if (rows.length === 0) return ok({ settled: 0, refused: 0, more: false });
+	const answer = await peer.push(documents, signal);
+	if (!answer.ok) return answer;
+	const refusals = new Map(answer.value.map(({ id, reason }) => [id, reason]));
+	const refused = documents.filter(({ _id }) => refusals.has(_id));
+	await store.write(async (writer) => {
+		await writer.put(
+			quarantine,
+			refused.map((document) => ({
+				id: REFUSED + document._id,
+				direction: 'refused' as const,
+				reason: refusals.get(document._id) ?? '',
+				document: JSON.stringify(document),
+				since: clock.now()
+			}))
+		);
+		await writer.remove(
+			outbox,
+			rows.map(({ device, epoch, seq }) => [device, epoch, seq])
+		);
+	});
+	await copy.drop(documents.filter(({ _id }) => !refusals.has(_id)).map(({ _id }) => _id));
+	return ok({ settled: rows.length, refused: refused.length, more: rows.length === limit });
+}
+
+/** Drops from the second copy what is no longer unsent: a copy may be written after its event was already acknowledged. */
+export async function tidyCopy({ store, copy }: Pick<PushDeps, 'store' | 'copy'>): Promise<void> {
+	const copied = (await copy.all().catch(() => [])).map(({ _id }) => _id);
+	const unsent = await store.read(async (reader) => {
+		const waiting = await reader.range(outbox);
+		const refused = await reader.range(quarantine, { index: 'direction', from: 'refused', to: 'refused ' });
+		return new Set([...waiting.map(({ event }) => event), ...refused.map(({ id }) => id.slice(REFUSED.length))]);
+	});
+	const gone = copied.filter((id) => !isPersonalId(id) && !unsent.has(id));
+	const texts = unsent.size === 0 ? copied.filter(isPersonalId) : [];
+	if (gone.length + texts.length > 0) await copy.drop([...gone, ...texts]);
+}
+
+async function oldest(reader: Reader, limit: number) {
+	const rows = await reader.range(outbox, { limit });
+	const logged = await reader.getMany(
+		events,
+		rows.map(({ event }) => event)
+	);
+	const named = new Set(logged.flatMap((event) => personalIdsIn(event?.data)));
+	const texts = await reader.getMany(personalTexts, [...named]);
+	return { rows, documents: [...texts, ...logged].filter((document) => document !== undefined) };
+}
+
+/** What the server refused is sent once more: after a lead or an admin put right what it refused for. */
+export function retryRefused(
+	{ store, clock }: Pick<PushDeps, 'store' | 'clock'>,
+	ids: readonly string[]
+): Promise<void> {
+	return store.write(async (writer) => {
+		const rows = await writer.getMany(quarantine, ids);
+		const refused = rows
+			.filter((row) => row?.direction === 'refused')
+			.map((row) => row?.id.slice(REFUSED.length) ?? '');
+		const logged = await writer.getMany(events, refused);
+		const again = logged.filter((event) => event !== undefined);
+		await writer.put(
+			outbox,
+			again.map((event) => outboxRow(event, clock.now()))
+		);
+		await writer.remove(quarantine, ids);
+	});
+}
+
+/**
+ * Holds the server's last sequence number of this device against its own: a server that came back from an old backup lacks
+ * events it once acknowledged, and gets them again. Returns how many go out anew.
+ */
+export async function refillServer(
+	{ store, peer, clock }: PushDeps,
+	signal: StopSignal
+): Promise<Result<number, PeerTrouble>> {
+	const identity = (await store.read((reader) => reader.get(meta, 'identity'))) as Identity | undefined;
+	if (identity === undefined) return ok(0);
+	const { device, epoch } = identity;
+	const head = await peer.head({ device, epoch }, signal);
+	if (!head.ok) return head;
+	return ok(
+		await store.write(async (writer) => {
+			const lacking = await writer.range(events, {
+				index: '[device+epoch+seq]',
+				from: [device, epoch, head.value + 1],
+				to: [device, epoch, Number.MAX_SAFE_INTEGER]
+			});
+			const waiting = await writer.getMany(
+				outbox,
+				lacking.map(({ seq }) => [device, epoch, seq])
+			);
+			const refused = await writer.getMany(
+				quarantine,
+				lacking.map(({ _id }) => REFUSED + _id)
+			);
+			const again = lacking
+				.filter((_, index) => waiting[index] === undefined && refused[index] === undefined)
+				.map((event) => outboxRow(event, clock.now()));
+			await writer.put(outbox, again);
+			return again.length;
+		})
+	);
+}

@@ -1,0 +1,25 @@
+import { readIncoming, type IngestDeps } from './ingest.ts';
+import { commitReceived, outboxRow } from './commit.ts';
+import { events, outbox } from './tables.ts';
+import type { WireDocument } from '#ports/peer.ts';
+
+/**
+ * Brings unsent facts of a lost storage back from their second copy, or from a backup file: into the log and into the outbox,
+ * under the name of the device that made them. Returns how many will be sent.
+ */
+export async function recover({ store, clock }: IngestDeps, documents: readonly WireDocument[]): Promise<number> {
+	const incoming = readIncoming(documents, clock.now());
+	return store.write(async (writer) => {
+		const stored = await writer.getMany(
+			events,
+			incoming.events.map(({ _id }) => _id)
+		);
+		const lost = incoming.events.filter((_, index) => stored[index] === undefined);
+		await commitReceived(writer, lost, incoming.texts, clock.now());
+		await writer.put(
+			outbox,
+			lost.map((event) => outboxRow(event, clock.now()))
+		);
+		return lost.length;
+	});
+}

@@ -1,0 +1,47 @@
+import { batches } from '#domain/batch/views.ts';
+import { definitions } from '#domain/catalog.ts';
+import { exceptions } from '#domain/kernel/view.ts';
+import { runs } from '#domain/run/run.ts';
+import { progressOf, runStateOf, type TestFloor } from '../support/floor.ts';
+
+/**
+ * What a person would say happened: what every later version has to tell of an old log, however its rows look. Times as the
+ * authors' clocks had them.
+ */
+export async function storyOf(floor: TestFloor) {
+	const unread: Record<string, number> = {};
+	const names: Record<string, unknown> = {};
+	for (const { table } of Object.values(definitions)) {
+		for (const row of await floor.rows<{ id: string; name: unknown; archived: boolean; unread: number }>(table)) {
+			names[row.id] = row.name;
+			if (row.unread > 0) unread[row.id] = row.unread;
+		}
+	}
+	const told = [];
+	for (const row of await floor.rows(runs)) {
+		const { started, completed, planned, voided } = (await progressOf(floor, row.id)) ?? {};
+		const state = await runStateOf(floor, row.id);
+		const { responsible, due, priority, released } = row;
+		told.push({ run: row.id, state, planned, voided, started, completed, responsible, due, priority, released });
+	}
+	const labels = [];
+	for (const row of await floor.rows(batches)) {
+		if (row.unread > 0) unread[row.id] = row.unread;
+		labels.push({
+			batch: row.id,
+			run: row.run,
+			item: row.item?.id ?? null,
+			quantity: row.quantity && `${row.quantity.amount} ${row.quantity.unit}`,
+			state: row.state,
+			initialised: row.initialised && {
+				at: row.initialised.at,
+				by: row.initialised.by,
+				station: row.initialised.station
+			},
+			closed: row.closed?.at ?? null,
+			voided: row.voided?.at ?? null,
+			waiting: row.waiting
+		});
+	}
+	return { names, runs: told, batches: labels, exceptions: (await floor.rows(exceptions)).map(({ id }) => id), unread };
+}
