@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ADMIN, basic, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
+
+const HOUR = 3_600_000;
+
+describe('who a request is from', () => {
+	let test: TestApp;
+	beforeEach(async () => {
+		test = await startTestApp();
+		await createUser('ada', 'pw', ['crew']);
+	});
+	afterEach(() => test.close());
+
+	const createUser = (name: string, password: string, roles: string[]) =>
+		test.call('PUT', `/couchdb/_users/org.couchdb.user:${name}`, { body: { name, password, roles, type: 'user' } });
+
+	const logIn = async (name = 'ada', password = 'pw', headers: Record<string, string> = {}) => {
+		const answer = await test.call('POST', '/couchdb/_session', {
+			authorization: null,
+			body: { name, password },
+			headers
+		});
+		const [setCookie = ''] = answer.headers.getSetCookie();
+		return { ...answer, setCookie, cookie: setCookie.split(';')[0] ?? '' };
+	};
+
+	const whoIs = async (cookie: string, headers: Record<string, string> = {}) => {
+		const answer = await test.call('GET', '/couchdb/_session', {
+			authorization: null,
+			headers: { cookie, ...headers }
+		});
+		return { ...answer, name: answer.body?.userCtx?.name as string | null };
+	};
+
+	it('nobody, to a request that says nothing', async () => {
+		const { body } = await test.call('GET', '/couchdb/_session', { authorization: null });
+		expect(body).toMatchObject({ ok: true, userCtx: { name: null, roles: [] } });
+		const refused = await test.call('GET', '/couchdb/floorbook', { authorization: null });
+		expect([refused.status, refused.body.error]).toEqual([401, 'unauthorized']);
+	});
+
+	it('a user, by a cookie that scripts cannot read and other sites cannot send', async () => {
+		const { status, body, setCookie, cookie } = await logIn();
+		expect([status, body]).toEqual([200, { ok: true, name: 'ada', roles: ['crew'] }]);
+		expect(setCookie).toMatch(
+			/^AuthSession=[\w-]+; Version=1; Expires=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/
+		);
+		expect((await whoIs(cookie)).name).toBe('ada');
+		expect((await logIn('ada', 'pw', { 'x-forwarded-proto': 'https' })).setCookie).toMatch(/; Secure$/);
+	});
+
+	it('nobody, by a cookie that was changed', async () => {
+		const { cookie } = await logIn();
+		const value = Buffer.from(cookie.slice('AuthSession='.length), 'base64url').toString();
+		const forge = (text: string) => `AuthSession=${Buffer.from(text).toString('base64url')}`;
+		expect((await whoIs(forge(value))).name).toBe('ada');
+		expect((await whoIs(forge(value.replace('ada', 'admin')))).name).toBeNull();
+		expect((await whoIs(forge(value.replace(/:[0-9A-F]+:/, ':FFFFFFFF:')))).name).toBeNull();
+		expect((await whoIs('AuthSession=x')).name).toBeNull();
+	});
+
+	it('a user for as long as the session is used, and nobody after', async () => {
+		const { cookie } = await logIn();
+		test.now += HOUR;
+		expect((await whoIs(cookie)).headers.getSetCookie()).toEqual([]);
+		test.now += HOUR;
+		const [renewed = ''] = (await whoIs(cookie)).headers.getSetCookie();
+		test.now += 11 * HOUR;
+		expect((await whoIs(cookie)).name).toBeNull();
+		expect((await whoIs(renewed.split(';')[0] ?? '')).name).toBe('ada');
+	});
+
+	it('nobody any more once the password is another or the user is gone', async () => {
+		const { cookie } = await logIn();
+		const path = '/couchdb/_users/org.couchdb.user:ada';
+		const { body: user } = await test.call('GET', path);
+		await test.call('PUT', path, { body: { ...user, password: 'new' } });
+		expect((await whoIs(cookie)).name).toBeNull();
+		expect((await logIn()).status).toBe(401);
+		const { cookie: fresh } = await logIn('ada', 'new');
+		const { body: again } = await test.call('GET', path);
+		await test.call('DELETE', `${path}?rev=${again._rev}`);
+		expect((await whoIs(fresh)).name).toBeNull();
+	});
+
+	it('nobody we answer, when another site has the browser send the cookie', async () => {
+		const { cookie } = await logIn();
+		expect((await whoIs(cookie, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+		expect((await whoIs(cookie, { 'sec-fetch-site': 'same-origin' })).name).toBe('ada');
+		expect((await logIn('ada', 'pw', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+	});
+
+	it('a user by Basic, also the second time, and not with the old password', async () => {
+		const ask = (password: string) => test.call('GET', '/couchdb/_session', { authorization: basic('ada', password) });
+		for (const turn of [1, 2]) expect([turn, (await ask('pw')).body.userCtx.name]).toEqual([turn, 'ada']);
+		expect((await ask('wrong')).status).toBe(401);
+		const path = '/couchdb/_users/org.couchdb.user:ada';
+		await test.call('PUT', path, { body: { ...(await test.call('GET', path)).body, password: 'new' } });
+		expect((await ask('pw')).status).toBe(401);
+		expect((await ask('new')).status).toBe(200);
+	});
+
+	it('is told by a form as well, and ended by the user', async () => {
+		const form = { 'content-type': 'application/x-www-form-urlencoded' };
+		const answer = await test.call('POST', '/couchdb/_session', {
+			authorization: null,
+			body: 'name=ada&password=pw',
+			headers: form
+		});
+		expect(answer.status).toBe(200);
+		expect((await test.call('DELETE', '/couchdb/_session')).headers.getSetCookie()[0]).toMatch(
+			/^AuthSession=; .*Max-Age=0/
+		);
+	});
+
+	it('never shows a password, and shows a user nobody but themselves', async () => {
+		const path = '/couchdb/_users/org.couchdb.user:ada';
+		const { body, text } = await test.call('GET', path, { authorization: basic('ada', 'pw') });
+		expect(body).toMatchObject({ name: 'ada', password_scheme: 'pbkdf2', pbkdf2_prf: 'sha256' });
+		expect(text).not.toContain('"password":');
+		await createUser('bob', 'pw', []);
+		for (const other of ['org.couchdb.user:bob', '_all_docs', '_changes']) {
+			expect((await test.call('GET', `/couchdb/_users/${other}`, { authorization: basic('ada', 'pw') })).status).toBe(
+				403
+			);
+		}
+		const promoted = await test.call('PUT', path, {
+			authorization: basic('ada', 'pw'),
+			body: { ...body, roles: ['admin'] }
+		});
+		expect(promoted.status).toBe(403);
+	});
+
+	it.each([
+		['an id of another name', { name: 'bob', roles: [], type: 'user', password: 'x' }],
+		['a role of the server', { name: 'eve', roles: ['_admin'], type: 'user', password: 'x' }],
+		['no type', { name: 'eve', roles: [] }],
+		['a name that no login can carry', { name: 'e:ve', roles: [], type: 'user' }]
+	])('makes no user with %s', async (_, body) => {
+		const answer = await test.call('PUT', '/couchdb/_users/org.couchdb.user:eve', { body, authorization: ADMIN });
+		expect([answer.status, answer.body.error]).toEqual([403, 'forbidden']);
+	});
+});

@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto';
+import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { forbidden, unauthorized, type Problem } from '../http/problem.ts';
+import type { Account, Accounts } from './accounts.ts';
+import type { SessionCookies } from './cookie.ts';
+import { NOBODY, type User } from './user.ts';
+
+/** Who a request is from, how that was told, and the cookie to send back where a session is renewed. */
+export interface Identity {
+	readonly user: User;
+	readonly by: 'cookie' | 'default' | undefined;
+	readonly setCookie?: string;
+}
+
+export interface Authenticator {
+	/** Nobody when the request carries nothing, or a session that is over; a Problem when its password is wrong. */
+	identify(request: Request): Promise<Result<Identity, Problem>>;
+}
+
+export interface AuthenticatorOptions {
+	readonly accounts: Accounts;
+	readonly cookies: SessionCookies;
+	readonly secret: string;
+	readonly now: () => number;
+	/** Seconds a session lives without being used. */
+	readonly sessionLifetime: number;
+}
+
+/** Verified Basic credentials that are remembered. */
+const REMEMBERED = 1_000;
+
+/** A session is renewed once a tenth of its life is gone, not on every request. */
+const RENEW_AFTER = 0.1;
+
+const ANONYMOUS: Identity = { user: NOBODY, by: undefined };
+
+export const isSecure = (request: Request): boolean =>
+	request.url.startsWith('https:') || request.headers.get('x-forwarded-proto') === 'https';
+
+/** A browser says when another site's page sent the request: our cookie is not that page's to use. */
+export const isFromForeignPage = (request: Request): boolean =>
+	['cross-site', 'same-site'].includes(request.headers.get('sec-fetch-site') ?? '');
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+	const { accounts, cookies, secret, now, sessionLifetime } = options;
+	// deriving a key for each request of a Basic client would burn the processor
+	const verified = new Map<string, Promise<Account | undefined>>();
+
+	async function verifyBasic(name: string, password: string): Promise<Account | undefined> {
+		const key = createHmac('sha256', secret).update(`${name}\0${password}`).digest('base64url');
+		const remembered = await verified.get(key);
+		const present = accounts.find(name);
+		if (remembered && remembered.stamp === present?.stamp) return present;
+		if (remembered) verified.delete(key);
+		const asked = verified.get(key) ?? accounts.verify(name, password);
+		verified.set(key, asked);
+		const account = await asked;
+		if (account === undefined) verified.delete(key);
+		const [oldest] = verified.keys();
+		if (verified.size > REMEMBERED && oldest !== undefined) verified.delete(oldest);
+		return account;
+	}
+
+	function fromCookie(request: Request): Identity {
+		const session = cookies.read(request, now(), accounts.find);
+		if (session === undefined) return ANONYMOUS;
+		const { account, issued } = session;
+		const identity: Identity = { user: account.user, by: 'cookie' };
+		if (now() - issued < sessionLifetime * 1000 * RENEW_AFTER) return identity;
+		return { ...identity, setCookie: cookies.issue(account, now(), isSecure(request)) };
+	}
+
+	return {
+		async identify(request) {
+			const authorization = request.headers.get('authorization');
+			if (authorization === null) {
+				const identity = fromCookie(request);
+				const foreign = identity.by !== undefined && isFromForeignPage(request);
+				return foreign ? err(forbidden('the request comes from a page of another site')) : ok(identity);
+			}
+			const credentials = readBasic(authorization);
+			const account = credentials && (await verifyBasic(credentials.name, credentials.password));
+			if (account === undefined) return err(unauthorized('Name or password is incorrect.'));
+			return ok({ user: account.user, by: 'default' });
+		}
+	};
+}
+
+function readBasic(authorization: string): { readonly name: string; readonly password: string } | undefined {
+	const encoded = /^Basic ([A-Za-z0-9+/=_-]+)$/i.exec(authorization)?.[1];
+	if (encoded === undefined) return undefined;
+	const text = Buffer.from(encoded, 'base64').toString('utf8');
+	const colon = text.indexOf(':');
+	return colon < 0 ? undefined : { name: text.slice(0, colon), password: text.slice(colon + 1) };
+}

@@ -1,0 +1,72 @@
+import { isServerAdmin } from '../auth/user.ts';
+import { json, refuse } from '../http/answer.ts';
+import { forbidden, missing, problem, unauthorized } from '../http/problem.ts';
+import { readJson } from '../http/body.ts';
+import type { Database } from '../log/database.ts';
+import { formatSequence } from '../log/sequence.ts';
+import type { Answer, DatabaseExchange, Exchange } from './exchange.ts';
+import { readDocument } from './incoming.ts';
+import { storeDocuments } from './store-documents.ts';
+import { newUuid } from './uuids.ts';
+
+const NAME = /^(?:[a-z][a-z0-9_$()+/-]*|_users|_replicator|_global_changes)$/;
+
+/** GET /db */
+export const databaseInfo = ({ database }: DatabaseExchange): Answer => json(describe(database));
+
+export function describe(database: Database): object {
+	const { documents, deleted, fileBytes, bodyBytes } = database.info();
+	return {
+		db_name: database.name,
+		doc_count: documents,
+		doc_del_count: deleted,
+		update_seq: formatSequence(database.updateSeq, database.generation),
+		purge_seq: 0,
+		compact_running: false,
+		disk_format_version: 8,
+		instance_start_time: database.created,
+		props: {},
+		sizes: { file: fileBytes, active: bodyBytes, external: bodyBytes },
+		cluster: { q: 1, n: 1, w: 1, r: 1 }
+	};
+}
+
+/** HEAD /db */
+export const databaseExists = (): Answer => new Response(null, { headers: { 'cache-control': 'must-revalidate' } });
+
+/** PUT /db: for the server's administrator. */
+export async function createDatabase({ server, user }: Exchange, name: string, path: string): Promise<Response> {
+	if (!isServerAdmin(user)) return refuse(unauthorized('You are not a server admin.'));
+	if (!NAME.test(name) || name.length > 238) {
+		const rule =
+			'Only lowercase characters (a-z), digits (0-9), and any of the characters _, $, (, ), +, -, and / are allowed. Must begin with a letter.';
+		return refuse(problem(400, 'illegal_database_name', `Name: '${name}'. ${rule}`));
+	}
+	const made = await server.storage.create(name, server.clock.now());
+	if (made === undefined) {
+		return refuse(problem(412, 'file_exists', 'The database could not be created, the file already exists.'));
+	}
+	return json({ ok: true }, 201, { location: path });
+}
+
+/** DELETE /db: for the server's administrator, and never the site's own. */
+export async function deleteDatabase({ server, user, database }: DatabaseExchange): Promise<Response> {
+	if (!isServerAdmin(user)) return refuse(unauthorized('You are not a server admin.'));
+	if (database.name === server.site)
+		return refuse(forbidden('the database of the site is not deleted over the network'));
+	return (await server.storage.remove(database.name))
+		? json({ ok: true })
+		: refuse(missing('Database does not exist.'));
+}
+
+/** POST /db: a document, with or without an id. */
+export async function createDocument(exchange: DatabaseExchange): Promise<Response> {
+	const { request, limits, server } = exchange;
+	const body = await readJson(request, limits);
+	if (!body.ok) return refuse(body.error);
+	const document = readDocument(body.value, () => newUuid(server));
+	if (!document.ok) return refuse(document.error);
+	const [stored] = await storeDocuments(exchange, [document.value], true);
+	if (!stored?.ok) return refuse(stored?.error ?? missing());
+	return json({ ok: true, ...stored.value }, 201, { etag: `"${stored.value.rev}"` });
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { isDatabaseAdmin } from '../auth/user.ts';
+import { json, refuse } from '../http/answer.ts';
+import { isObject, readObject } from '../http/body.ts';
+import { badRequest, forbidden, missing, unsupported } from '../http/problem.ts';
+import type { Database } from '../log/database.ts';
+import type { Answer, DatabaseExchange } from './exchange.ts';
+import { readSort } from './find-fields.ts';
+import { storeDocuments } from './store-documents.ts';
+
+/** An index as CouchDB keeps it, in a design document of language `query`. */
+interface MangoIndex {
+	readonly ddoc: string;
+	readonly name: string;
+	readonly fields: readonly string[];
+	readonly def: object;
+}
+
+/** The indexes somebody has asked for. They say which sorts `_find` may do; the sorting itself is done on what was found. */
+export function indexes(database: Database): MangoIndex[] {
+	const range = { start: '_design/', end: '_design0', inclusiveEnd: false, descending: false, bodies: true };
+	const documents = database.range({ ...range, skip: 0, limit: Number.MAX_SAFE_INTEGER });
+	return documents.flatMap(({ id, body = '{}' }) => {
+		const { language, views } = JSON.parse(body) as { language?: unknown; views?: unknown };
+		if (language !== 'query' || !isObject(views)) return [];
+		return Object.entries(views).flatMap(([name, view]) => {
+			const map = isObject(view) ? view['map'] : undefined;
+			const def = isObject(map) && isObject(map['fields']) ? map['fields'] : undefined;
+			return def ? [{ ddoc: id, name, fields: Object.keys(def), def }] : [];
+		});
+	});
+}
+
+/** GET /db/_index */
+export function listIndexes({ database }: DatabaseExchange): Answer {
+	const primary = { ddoc: null, name: '_all_docs', type: 'special', def: { fields: [{ _id: 'asc' }] } };
+	const made = indexes(database).map(({ ddoc, name, def }) => ({
+		ddoc,
+		name,
+		type: 'json',
+		partitioned: false,
+		def: { fields: Object.entries(def).map(([field, direction]) => ({ [field]: direction })) }
+	}));
+	return json({ total_rows: made.length + 1, indexes: [primary, ...made] });
+}
+
+/** POST /db/_index {index: {fields}, ddoc, name} */
+export async function createIndex(exchange: DatabaseExchange): Promise<Response> {
+	const { request, limits, database } = exchange;
+	const body = await readObject(request, limits);
+	if (!body.ok) return refuse(body.error);
+	const { index, type = 'json' } = body.value;
+	if (type !== 'json') return refuse(unsupported(`indexes of type ${String(type)}`));
+	const fields = isObject(index) ? readSort(index['fields']) : undefined;
+	if (!fields?.length) return refuse(badRequest('index.fields must be a list of fields'));
+	const def = Object.fromEntries(fields.map(({ field, descending }) => [field, descending ? 'desc' : 'asc']));
+	const digest = createHash('sha1').update(JSON.stringify(def)).digest('hex');
+	const name = typeof body.value['name'] === 'string' ? body.value['name'] : digest;
+	const given = typeof body.value['ddoc'] === 'string' ? body.value['ddoc'].replace(/^_design\//, '') : digest;
+	const id = `_design/${given}`;
+	if (indexes(database).some((known) => known.ddoc === id && known.name === name)) {
+		return json({ result: 'exists', id, name });
+	}
+	const document = database.read(id);
+	const old = document && document.deleted === 0 ? (JSON.parse(document.body) as { views?: object }) : {};
+	const view = { map: { fields: def }, reduce: '_count', options: { def: { fields: Object.keys(def) } } };
+	const members = { ...old, language: 'query', views: { ...old.views, [name]: view } };
+	const rev = document?.deleted === 0 ? document.rev : undefined;
+	const [stored] = await storeDocuments(
+		exchange,
+		[{ id, rev, history: undefined, deleted: false, hasAttachments: false, members }],
+		true
+	);
+	return stored?.ok ? json({ result: 'created', id, name }) : refuse(stored?.error ?? missing());
+}
+
+/** DELETE /db/_index/_design/ddoc/json/name */
+export async function deleteIndex(exchange: DatabaseExchange): Promise<Response> {
+	const { database, user, path } = exchange;
+	if (!isDatabaseAdmin(user, database.security())) return refuse(forbidden('You are not a database admin.'));
+	const [, ...parts] = path;
+	const name = parts.pop();
+	parts.pop();
+	const ddoc = parts.join('/');
+	const id = ddoc.startsWith('_design/') ? ddoc : `_design/${ddoc}`;
+	const document = database.read(id);
+	if (!document || !indexes(database).some((known) => known.ddoc === id && known.name === name))
+		return refuse(missing());
+	const edit = { id, rev: document.rev, history: undefined, deleted: true, hasAttachments: false, members: {} };
+	const [stored] = await storeDocuments(exchange, [edit], true);
+	return stored?.ok ? json({ ok: true }) : refuse(stored?.error ?? missing());
+}

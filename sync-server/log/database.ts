@@ -1,0 +1,248 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { createChain, type Chain } from './chain.ts';
+import { createDocuments, type Counters, type Edit, type EditOutcome, type StoredDocument } from './documents.ts';
+import { createLocalDocuments, type LocalDocument } from './local.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+/** A document as a feed or a range shows it; `body` only when it was asked for. */
+export type DocumentRow = Omit<StoredDocument, 'body'> & { readonly body?: string };
+
+/** Who may read and who may administer a database, as CouchDB writes it. */
+export interface Security {
+	readonly admins: Members;
+	readonly members: Members;
+}
+
+export interface Members {
+	readonly names: readonly string[];
+	readonly roles: readonly string[];
+}
+
+export interface ChangesPage {
+	/** Rows after this sequence, or before it when descending. */
+	readonly from: number;
+	readonly limit: number;
+	readonly descending?: boolean;
+	readonly bodies: boolean;
+}
+
+export interface IdRange {
+	readonly start?: string | undefined;
+	readonly end?: string | undefined;
+	readonly inclusiveEnd: boolean;
+	readonly descending: boolean;
+	readonly skip: number;
+	readonly limit: number;
+	readonly bodies: boolean;
+}
+
+export interface DatabaseInfo {
+	readonly documents: number;
+	readonly deleted: number;
+	/** Bytes of the file, and of the JSON text in it. */
+	readonly fileBytes: number;
+	readonly bodyBytes: number;
+	readonly revsLimit: number;
+}
+
+/** One database. What reads is synchronous and sees whole transactions only; what writes resolves once it is on disk. */
+export interface Database {
+	readonly name: string;
+	/** Distinguishes this database from every other and earlier one of its name; part of every sequence. */
+	readonly generation: string;
+	/** Seconds since 1970 at which it was made. */
+	readonly created: string;
+	readonly chain: Pick<Chain, 'list' | 'flags'>;
+	/** The sequence of the latest update. */
+	readonly updateSeq: number;
+	info(): DatabaseInfo;
+	read(id: string): StoredDocument | undefined;
+	/** The body of any revision that is still stored. */
+	body(document: StoredDocument, rev: string): string | undefined;
+	/** Stores edits in order, each with its own outcome. */
+	write(edits: readonly Edit[]): Promise<EditOutcome[]>;
+	changes(page: ChangesPage): DocumentRow[];
+	/** How many documents have changed after a sequence. */
+	pending(seq: number): number;
+	/** Documents that are not deleted, in byte order of their ids. */
+	range(range: IdRange): DocumentRow[];
+	security(): Security;
+	setSecurity(security: Security): Promise<void>;
+	setRevsLimit(limit: number): Promise<void>;
+	/** Drops the bodies of superseded revisions. */
+	compact(): Promise<void>;
+	local(id: string): LocalDocument | undefined;
+	/** Last write wins: two tabs with one checkpoint must not drive each other into retries. Resolves with the new revision. */
+	putLocal(id: string, body: string, rev: string | undefined): Promise<string>;
+	removeLocal(id: string): Promise<boolean>;
+	locals(): LocalDocument[];
+	/** Calls `listener` after every transaction that changed a document, and once when the database closes. */
+	subscribe(listener: () => void): () => void;
+	readonly closed: boolean;
+	close(): void;
+}
+
+export interface DatabaseOptions {
+	readonly name: string;
+	readonly schedule: (run: () => void) => void;
+}
+
+interface State {
+	readonly counters: Counters;
+	readonly revsLimit: number;
+	readonly security: Security;
+}
+
+/** The database in `sql`, whose tables exist and hold a `state` row. */
+export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOptions): Database {
+	const row = sql.prepare('SELECT * FROM state').get() as Record<string, string | number>;
+	let state = readState(row);
+	let saved = state;
+	let closed = false;
+	const listeners = new Set<() => void>();
+	const saveState = sql.prepare(
+		'UPDATE state SET update_seq = ?, documents = ?, deleted = ?, bytes = ?, revs_limit = ?, security = ?'
+	);
+
+	const queue = createWriteQueue<State>(
+		sql,
+		{
+			mark: () => state,
+			restore(mark) {
+				state = mark;
+			},
+			save() {
+				if (state === saved) return;
+				const { counters, revsLimit, security } = state;
+				const { updateSeq, documents: live, deleted, bytes } = counters;
+				saveState.run(updateSeq, live, deleted, bytes, revsLimit, JSON.stringify(security));
+			},
+			committed() {
+				const changed = state.counters.updateSeq !== saved.counters.updateSeq;
+				saved = state;
+				if (changed) notify();
+			}
+		},
+		schedule
+	);
+
+	const chain = createChain(sql);
+	const documents = createDocuments(sql, chain);
+	const locals = createLocalDocuments(sql);
+	const reads = createReads(sql);
+
+	function notify(): void {
+		for (const listener of [...listeners]) listener();
+	}
+
+	return {
+		name,
+		generation: String(row['generation']),
+		created: String(row['created']),
+		chain,
+		get updateSeq() {
+			return state.counters.updateSeq;
+		},
+		info: () => ({
+			documents: state.counters.documents,
+			deleted: state.counters.deleted,
+			fileBytes: reads.fileBytes(),
+			bodyBytes: state.counters.bytes,
+			revsLimit: state.revsLimit
+		}),
+		read: documents.read,
+		body: documents.body,
+		write: (edits) =>
+			queue.write(() => {
+				const counters = { ...state.counters };
+				const outcomes = edits.map((edit) => documents.apply(edit, counters, state.revsLimit));
+				if (counters.updateSeq !== state.counters.updateSeq) state = { ...state, counters };
+				return outcomes;
+			}),
+		changes: reads.changes,
+		pending: (seq) => reads.pending(seq, state.counters.updateSeq),
+		range: reads.range,
+		security: () => state.security,
+		setSecurity: (security) =>
+			queue.write(() => {
+				state = { ...state, security };
+			}),
+		setRevsLimit: (revsLimit) =>
+			queue.write(() => {
+				state = { ...state, revsLimit };
+			}),
+		compact: () => queue.write(documents.compact),
+		local: locals.read,
+		putLocal: (id, body, rev) => queue.write(() => locals.put(id, body, rev)),
+		removeLocal: (id) => queue.write(() => locals.remove(id)),
+		locals: locals.list,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		get closed() {
+			return closed;
+		},
+		close() {
+			if (closed) return;
+			queue.flush();
+			closed = true;
+			notify();
+			listeners.clear();
+			sql.close();
+		}
+	};
+}
+
+const readState = (row: Record<string, string | number>): State => ({
+	counters: {
+		updateSeq: Number(row['update_seq']),
+		documents: Number(row['documents']),
+		deleted: Number(row['deleted']),
+		bytes: Number(row['bytes'])
+	},
+	revsLimit: Number(row['revs_limit']),
+	security: JSON.parse(String(row['security'])) as Security
+});
+
+function createReads(sql: DatabaseSync) {
+	const columns = { plain: 'seq, id, rev, deleted, tree', full: 'seq, id, rev, deleted, tree, body' };
+	const both = (tail: string) => ({
+		plain: sql.prepare(`SELECT ${columns.plain} FROM document ${tail}`),
+		full: sql.prepare(`SELECT ${columns.full} FROM document ${tail}`)
+	});
+	const after = both('WHERE seq > ? ORDER BY seq LIMIT ?');
+	const before = both('WHERE seq < ? ORDER BY seq DESC LIMIT ?');
+	const vacatedAfter = sql.prepare('SELECT count(*) AS count FROM vacated WHERE seq > ?');
+	const pageCount = sql.prepare('PRAGMA page_count');
+	const pageSize = sql.prepare('PRAGMA page_size');
+	const ranges = new Map<string, StatementSync>();
+
+	/** One statement for each of the few shapes a range has. */
+	function rangeStatement({ start, end, inclusiveEnd, descending, bodies }: IdRange): StatementSync {
+		const [beyond, within] = descending ? ['<=', inclusiveEnd ? '>=' : '>'] : ['>=', inclusiveEnd ? '<=' : '<'];
+		const where = ['deleted = 0'];
+		if (start !== undefined) where.push(`id ${beyond} ?`);
+		if (end !== undefined) where.push(`id ${within} ?`);
+		const text = `SELECT ${bodies ? columns.full : columns.plain} FROM document INDEXED BY document_id
+			WHERE ${where.join(' AND ')} ORDER BY id ${descending ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`;
+		let statement = ranges.get(text);
+		if (statement === undefined) ranges.set(text, (statement = sql.prepare(text)));
+		return statement;
+	}
+
+	return {
+		changes({ from, limit, descending = false, bodies }: ChangesPage): DocumentRow[] {
+			const statement = (descending ? before : after)[bodies ? 'full' : 'plain'];
+			return statement.all(from, limit) as unknown as DocumentRow[];
+		},
+		pending(seq: number, updateSeq: number): number {
+			return updateSeq - seq - Number(vacatedAfter.get(seq)?.['count']);
+		},
+		range(range: IdRange): DocumentRow[] {
+			const bounds = [range.start, range.end].filter((bound) => bound !== undefined);
+			return rangeStatement(range).all(...bounds, range.limit, range.skip) as unknown as DocumentRow[];
+		},
+		fileBytes: () => Number(pageCount.get()?.['page_count']) * Number(pageSize.get()?.['page_size'])
+	};
+}

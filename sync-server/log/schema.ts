@@ -1,0 +1,77 @@
+/** Version of the tables below, kept as `user_version`: a file of another version is not opened. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * One file a database. A document's row is its winning revision and lies at its update sequence, so that the change feed is
+ * one walk along the table; every other body is in `revision`. `tree` is null while only one revision is known and nothing
+ * of its history, which is what every event stays for ever.
+ */
+export const DATABASE_SCHEMA = `
+CREATE TABLE state (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	generation TEXT NOT NULL,
+	created TEXT NOT NULL,
+	update_seq INTEGER NOT NULL,
+	documents INTEGER NOT NULL,
+	deleted INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	revs_limit INTEGER NOT NULL,
+	security TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE document (
+	seq INTEGER PRIMARY KEY,
+	id TEXT NOT NULL,
+	rev TEXT NOT NULL,
+	deleted INTEGER NOT NULL,
+	tree TEXT,
+	body TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX document_id ON document (id);
+
+-- The sequences that updated documents have left behind: what is pending after a sequence is a subtraction.
+CREATE TABLE vacated (seq INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE revision (
+	id TEXT NOT NULL,
+	rev TEXT NOT NULL,
+	body TEXT NOT NULL,
+	PRIMARY KEY (id, rev)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE local (
+	id TEXT PRIMARY KEY,
+	rev INTEGER NOT NULL,
+	body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where each event stands in its device's chain; empty but in the site's database. The column event is the update sequence of its
+-- document, which is never updated again.
+CREATE TABLE chain (
+	device TEXT NOT NULL,
+	epoch TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	event INTEGER NOT NULL,
+	PRIMARY KEY (device, epoch, seq, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chain_flag (
+	device TEXT NOT NULL,
+	epoch TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	id TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (device, epoch, seq, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chain_flag_first ON chain_flag (device) WHERE seq = 1;
+`;
+
+/** What belongs to the server and to no database. */
+export const SERVER_SCHEMA = `
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE database (name TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+
+-- Only the hash of a code is kept, so that a copy of this file enrols nobody.
+CREATE TABLE enrolment_code (hash TEXT PRIMARY KEY, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;

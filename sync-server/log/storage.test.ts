@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { random } from '../../tests/support/sync-app.ts';
+import type { Edit } from './documents.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+const NOW = 1_790_000_000_000;
+
+const put = (id: string, parent?: string, body = '{}', deleted = false): Edit => ({
+	kind: 'new',
+	id,
+	parent,
+	body,
+	deleted
+});
+
+describe('the storage on disk', () => {
+	let directory: string;
+	let storage: Storage;
+	const open = () => openStorage({ directory, random });
+	const reopen = () => {
+		storage.close();
+		storage = open();
+	};
+	beforeEach(() => {
+		directory = mkdtempSync(join(tmpdir(), 'floorbook-storage-'));
+		storage = open();
+	});
+	afterEach(() => {
+		storage.close();
+		rmSync(directory, { recursive: true });
+	});
+
+	it('is the same server after a restart, with the same documents at the same places', async () => {
+		const before = storage.uuid;
+		const database = await storage.create('notes', NOW);
+		const [first] = (await database?.write([put('a', undefined, '{"v":1}'), put('b')])) ?? [];
+		await database?.write([put('a', first?.ok ? first.rev : '', '{"v":2}')]);
+		await database?.putLocal('checkpoint', '{"n":1}', undefined);
+		const rows = database?.changes({ from: 0, limit: 10, bodies: true });
+		const info = database?.info();
+		const { generation, created } = database ?? {};
+		reopen();
+		const again = storage.database('notes');
+		expect(storage.uuid).toBe(before);
+		expect(again?.changes({ from: 0, limit: 10, bodies: true })).toEqual(rows);
+		expect(again?.info()).toEqual(info);
+		expect([again?.generation, again?.created]).toEqual([generation, created]);
+		expect(again?.local('checkpoint')).toEqual({ id: 'checkpoint', rev: '0-1', body: '{"n":1}' });
+	});
+
+	it('gives a database that is made anew another generation, and nothing of the old one', async () => {
+		const old = await storage.create('notes', NOW);
+		await old?.write([put('a')]);
+		expect(await storage.remove('notes')).toBe(true);
+		expect(await storage.remove('notes')).toBe(false);
+		const fresh = await storage.create('notes', NOW);
+		expect(fresh?.generation).not.toBe(old?.generation);
+		expect(fresh?.read('a')).toBeUndefined();
+		expect(readdirSync(join(directory, 'databases')).filter((file) => file.endsWith('.sqlite'))).toHaveLength(1);
+	});
+
+	it('makes one database of a name, however many ask', async () => {
+		const made = await Promise.all([storage.create('notes', NOW), storage.create('notes', NOW)]);
+		expect(made.filter((database) => database !== undefined)).toHaveLength(1);
+		expect(await storage.create('notes', NOW)).toBeUndefined();
+	});
+
+	it('does not start without a file it had, and clears away one it never finished', async () => {
+		await storage.create('notes', NOW);
+		writeFileSync(join(directory, 'databases', 'leftover.sqlite'), '');
+		reopen();
+		const [file = ''] = readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'));
+		expect(readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'))).toHaveLength(1);
+		storage.close();
+		rmSync(join(directory, 'databases', file));
+		expect(open).toThrow(/missing: restore it/);
+		rmSync(directory, { recursive: true });
+		storage = open();
+	});
+
+	it('never gives a number twice, nor an enrolment code to two', async () => {
+		expect(await Promise.all([1, 2, 3].map(() => storage.nextNumber('device')))).toEqual([1, 2, 3]);
+		await storage.addEnrolmentCode('hash', NOW + 1000);
+		reopen();
+		expect(await storage.nextNumber('device')).toBe(4);
+		expect(await Promise.all([1, 2].map(() => storage.takeEnrolmentCode('hash', NOW)))).toEqual([true, false]);
+		await storage.addEnrolmentCode('old', NOW + 1000);
+		expect(await storage.takeEnrolmentCode('old', NOW + 1000)).toBe(false);
+	});
+});
+
+describe('a database', () => {
+	let storage: Storage;
+	beforeEach(() => {
+		storage = openStorage({ directory: ':memory:', random });
+	});
+	afterEach(() => storage.close());
+
+	it('counts what is pending, past the places that updated documents have left', async () => {
+		const database = (await storage.create('notes', NOW))!;
+		const ids = Array.from({ length: 30 }, (_, index) => `n${index}`);
+		const made = await database.write(ids.map((id) => put(id)));
+		for (const index of [3, 7, 3]) {
+			const id = ids[index] ?? '';
+			await database.write([put(id, database.read(id)?.rev, `{"v":${index}}`, index === 7)]);
+		}
+		expect(made).toHaveLength(30);
+		for (let seq = 0; seq <= database.updateSeq; seq++) {
+			expect(database.pending(seq)).toBe(database.changes({ from: seq, limit: 100, bodies: false }).length);
+		}
+		expect(database.info()).toMatchObject({ documents: 29, deleted: 1 });
+	});
+
+	it('wakes its listeners after a change, not after what changes no document', async () => {
+		const database = (await storage.create('notes', NOW))!;
+		let woken = 0;
+		const stop = database.subscribe(() => woken++);
+		await database.write([put('a')]);
+		expect(woken).toBe(1);
+		await database.write([put('a')]);
+		await database.putLocal('x', '{}', undefined);
+		expect(woken).toBe(1);
+		stop();
+		await database.write([put('b')]);
+		expect(woken).toBe(1);
+	});
+
+	it('keeps a superseded body until it is compacted, and an erased one not at all', async () => {
+		const database = (await storage.create('notes', NOW))!;
+		const first = await revOf(database.write([put('a', undefined, '{"v":1}')]));
+		const second = await revOf(database.write([put('a', first, '{"v":2}')]));
+		expect(database.body(database.read('a')!, first)).toBe('{"v":1}');
+		await database.compact();
+		expect(database.body(database.read('a')!, first)).toBeUndefined();
+		await database.write([{ ...put('a', second, '{}', true), erases: true }]);
+		expect(database.body(database.read('a')!, second)).toBeUndefined();
+	});
+
+	const revOf = async (write: Promise<readonly { ok: boolean; rev?: string }[]>): Promise<string> =>
+		(await write)[0]?.rev ?? '';
+});
