@@ -1,0 +1,38 @@
+import { browserClock } from '#adapters/browser/browser-clock.ts';
+import { browserRandom } from '#adapters/browser/browser-random.ts';
+import { createCouchPeer } from '#adapters/couch/couch-peer.ts';
+import { createDexieStore } from '#adapters/dexie/dexie-store.ts';
+import { createOutboxCopy } from '#adapters/dexie/outbox-copy.ts';
+import { createPace } from '#engine/pace.ts';
+import { createReplication } from '#engine/replicate.ts';
+import { allTables, meta, type Account } from '#engine/tables.ts';
+import { DATABASE, NUDGE_CHANNEL, REPLICATION_LOCK, SCANNER_LOCK } from './names.ts';
+
+/** Milliseconds between looks at whether a scanner is open somewhere. */
+const LOOK_EVERY = 500;
+
+/** Every page starts one of these; the one that holds the lock replicates for all, and the next takes over when its page closes. */
+void navigator.locks.request(REPLICATION_LOCK, async () => {
+	const store = await createDexieStore({ name: DATABASE, durability: 'relaxed', tables: allTables });
+	let scannerOpen = true;
+	const look = async (): Promise<void> => {
+		const { held } = await navigator.locks.query();
+		scannerOpen = held?.some(({ name }) => name === SCANNER_LOCK) ?? false;
+	};
+	setInterval(() => void look(), LOOK_EVERY);
+
+	const replication = createReplication({
+		store,
+		clock: browserClock,
+		random: browserRandom,
+		copy: createOutboxCopy({ name: DATABASE }),
+		pace: createPace(() => scannerOpen),
+		peer: createCouchPeer({
+			base: '/couchdb',
+			account: async () => (await store.read((reader) => reader.get(meta, 'account'))) as Account | undefined,
+			fetch: (url, init) => fetch(url, init)
+		})
+	});
+	new BroadcastChannel(NUDGE_CHANNEL).addEventListener('message', replication.nudge);
+	await replication.run(new AbortController().signal);
+});
