@@ -1,0 +1,108 @@
+import { untrack } from 'svelte';
+import { isCode, type Code } from '#domain/kernel/code.ts';
+import type { Origin } from '#engine/commit.ts';
+import type { ScanSource } from '#ports/scanner.ts';
+
+/** How this device looks and sounds; the same for everybody who uses it. */
+export interface Settings {
+	/** Dark is a choice for dim places; `auto` follows the device, for offices. */
+	readonly theme: 'light' | 'dark' | 'auto';
+	/** Per cent. */
+	readonly text: '100' | '125' | '150';
+	/** Off silences good news only: trouble is always heard. */
+	readonly sounds: boolean;
+	/** Off for devices with a scanner of their own: it saves the battery. */
+	readonly camera: boolean;
+	/** Whether a scanned batch is recorded at the station or only shown. */
+	readonly mode: 'act' | 'look';
+}
+
+/** Who works here now, where, and with which choices. Kept by this browser; nothing of it is a fact of the floor. */
+export interface Session {
+	readonly person: Code | null;
+	readonly station: Code | null;
+	readonly settings: Settings;
+	work(as: Code | null): void;
+	goTo(station: Code | null): void;
+	/** The machine chosen for everything that starts at a station; null: as planned. */
+	machineAt(station: Code): Code | null;
+	chooseMachine(station: Code, machine: Code | null): void;
+	/** The machine last named at a station, chosen or in answer to a question: for what has no planned machine. */
+	usualMachineAt(station: Code): Code | null;
+	rememberMachine(station: Code, machine: Code): void;
+	change(settings: Partial<Settings>): void;
+	/** Who records something, and how it came in; without a source it was done on a screen. */
+	origin(source?: ScanSource | null): Origin;
+}
+
+interface Kept {
+	readonly person: Code | null;
+	readonly station: Code | null;
+	/** By station. */
+	readonly chosenMachines: Readonly<Record<string, Code | null>>;
+	/** By station. */
+	readonly usualMachines: Readonly<Record<string, Code>>;
+	readonly settings: Settings;
+}
+
+const KEY = 'floorbook.session';
+
+const DEFAULTS: Settings = { theme: 'light', text: '100', sounds: true, camera: true, mode: 'act' };
+
+/** Losing it costs a few taps, so a storage that is full or forbidden is no trouble. */
+export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Session {
+	let kept = $state.raw<Kept>(recall(storage));
+
+	function keep(change: Partial<Kept>): void {
+		// Whoever changes the session in an effect must not come to depend on what it was.
+		const changed = { ...untrack(() => kept), ...change };
+		kept = changed;
+		try {
+			storage.setItem(KEY, JSON.stringify(changed));
+		} catch {
+			return;
+		}
+	}
+
+	const rememberMachine = (station: Code, machine: Code): void =>
+		keep({ usualMachines: { ...untrack(() => kept.usualMachines), [station]: machine } });
+
+	return {
+		get person() {
+			return kept.person;
+		},
+		get station() {
+			return kept.station;
+		},
+		get settings() {
+			return kept.settings;
+		},
+		work: (person) => keep({ person }),
+		goTo: (station) => keep({ station }),
+		machineAt: (station) => kept.chosenMachines[station] ?? null,
+		chooseMachine(station, machine) {
+			keep({ chosenMachines: { ...untrack(() => kept.chosenMachines), [station]: machine } });
+			if (machine !== null) rememberMachine(station, machine);
+		},
+		usualMachineAt: (station) => kept.usualMachines[station] ?? null,
+		rememberMachine,
+		change: (settings) => keep({ settings: { ...untrack(() => kept.settings), ...settings } }),
+		origin: (source) => ({ by: kept.person === null ? [] : [kept.person], source: source ?? null })
+	};
+}
+
+function recall(storage: Pick<Storage, 'getItem'>): Kept {
+	try {
+		const found = JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<Kept>;
+		const code = (value: unknown): Code | null => (typeof value === 'string' && isCode(value) ? value : null);
+		return {
+			person: code(found.person),
+			station: code(found.station),
+			chosenMachines: found.chosenMachines ?? {},
+			usualMachines: found.usualMachines ?? {},
+			settings: { ...DEFAULTS, ...found.settings }
+		};
+	} catch {
+		return { person: null, station: null, chosenMachines: {}, usualMachines: {}, settings: DEFAULTS };
+	}
+}

@@ -1,0 +1,20 @@
+import { definitions } from '#domain/catalog.ts';
+import type { DeviceProfile } from '#domain/device/device.ts';
+import { deviceCode } from '#engine/enrol.ts';
+import type { Identity } from '#engine/tables.ts';
+import type { Store } from '#ports/store.ts';
+import { live } from './live.svelte.ts';
+
+/** What this device was enrolled as; a phone until that is known. */
+export function createProfile(store: Store, identity: () => Identity | undefined): { readonly current: DeviceProfile } {
+	const row = live(store, () => {
+		const device = identity()?.device;
+		return (reader) =>
+			device === undefined ? Promise.resolve(undefined) : reader.get(definitions.device.table, deviceCode(device));
+	});
+	return {
+		get current() {
+			return row.current?.profile ?? 'phone';
+		}
+	};
+}

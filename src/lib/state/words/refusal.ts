@@ -1,0 +1,32 @@
+import type { Refusal } from '#domain/catalog.ts';
+import type { NotRecorded } from '#engine/submit.ts';
+import { batchRefusalWords } from './batch.ts';
+import { definitionRefusalWords } from './definition.ts';
+import { runRefusalWords } from './run.ts';
+import { notRecordedWords } from './store.ts';
+import type { NameOf, Words } from './words.ts';
+
+/** Why nothing was recorded, for any command. */
+export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf): Words {
+	switch (refusal.type) {
+		case 'NotEnrolled':
+		case 'NotRecordable':
+			return notRecordedWords(refusal);
+		case 'DefinitionUnknown':
+		case 'DefinitionIncomplete':
+		case 'NothingChanged':
+			return definitionRefusalWords(refusal);
+		case 'NoLines':
+		case 'TooManyLines':
+		case 'TooManyBatches':
+		case 'LineWrong':
+		case 'PersonUnknown':
+		case 'DueWrong':
+		case 'PriorityWrong':
+		case 'RunUnknown':
+		case 'RunAlreadyCancelled':
+			return runRefusalWords(refusal);
+		default:
+			return batchRefusalWords(refusal, nameOf);
+	}
+}

@@ -1,0 +1,25 @@
+import type { Code } from '#domain/kernel/code.ts';
+
+/** What a screen says when something did not go as wanted: a title of six words at most, then what is safe and what to do. */
+export interface Words {
+	readonly title: string;
+	readonly line: string;
+	readonly tone: 'neutral' | 'ok' | 'warning' | 'stop' | 'choose';
+}
+
+/** How things are called on the floor; the printed code of what has no name here. */
+export type NameOf = (id: string | Code | null) => string;
+
+export const warning = (title: string, line: string): Words => ({ title, line, tone: 'warning' });
+
+export const stop = (title: string, line: string): Words => ({ title, line, tone: 'stop' });
+
+/** `Knit 1, Knit 2 or Knit 3`. */
+export function anyOf(names: readonly string[]): string {
+	const last = names.at(-1) ?? '';
+	return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** `1 batch`, `2 batches`. */
+export const count = (number: number, one: string, several: string): string =>
+	`${number} ${number === 1 ? one : several}`;

@@ -1,0 +1,37 @@
+/** Line drawings on a grid of 24, stroke 2. Shapes differ before colours do; none contains a letter. */
+export const ICONS = {
+	tick: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM7.5 12.5l3 3 6-7',
+	look: 'M12 3.5 21.5 20h-19ZM12 10v4.5M12 17v.5',
+	stop: 'M8 3h8l5 5v8l-5 5H8l-5-5V8ZM9 13V9.5M12 13V8M15 13V9.5M9 13c0 2.5 1.3 4 3 4s3-1.5 3-4',
+	barred: 'M8 3h8l5 5v8l-5 5H8l-5-5V8ZM7.5 12h9',
+	question: 'M4 4h16v16H4ZM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5v.5',
+	twins: 'M4 4h11v11H4ZM9 15v5h11V9h-5',
+	cloud: 'M7 18.5a4.5 4.5 0 0 1-.4-9 6 6 0 0 1 11.5 1.6 3.8 3.8 0 0 1-.6 7.4Z',
+	scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M7 12h10',
+	station: 'M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11ZM12 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
+	machine: 'M3 20V10l6 4v-4l6 4V4h6v16ZM7 20v-2.5M12 20v-2.5M17 20v-2.5',
+	run: 'M5 3h14v18H5ZM8.5 8h7M8.5 12h7M8.5 16h4',
+	label: 'M3 7h12l6 5-6 5H3ZM7 12h.5',
+	setup: 'M4 7h9M17 7h3M15 4.5v5M4 17h3M11 17h9M9 14.5v5',
+	home: 'M4 11 12 4l8 7v9h-5.5v-5h-5v5H4Z',
+	more: 'M4 7h16M4 12h16M4 17h16',
+	person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6',
+	light: 'M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9V15h7v-1.1A6 6 0 0 0 12 3',
+	zoom: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5 20 20M10.5 8v5M8 10.5h5',
+	keys: 'M3 6h18v12H3ZM7 10h.5M12 10h.5M17 10h.5M8 14.5h8',
+	camera: 'M3 8h4l2-3h6l2 3h4v11H3ZM12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7',
+	sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
+	mute: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5',
+	back: 'M14.5 5 8 12l6.5 7',
+	forward: 'M9.5 5 16 12l-6.5 7',
+	plus: 'M12 5v14M5 12h14',
+	cross: 'M6 6l12 12M18 6 6 18',
+	erase: 'M9 5h12v14H9l-6-7ZM12 9.5l5 5M17 9.5l-5 5',
+	print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7Z',
+	search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5 20 20',
+	again: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3.5V8H15',
+	calendar: 'M4 6h16v14H4ZM4 10.5h16M8 3.5V8M16 3.5V8',
+	download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14'
+} as const;
+
+export type IconName = keyof typeof ICONS;
