@@ -1,0 +1,93 @@
+import { batches, progress, runState, type ProgressRow, type RunState } from '#domain/batch/views.ts';
+import { parseCode, printCode } from '#domain/kernel/code.ts';
+import { rational, scale } from '#domain/kernel/quantity.ts';
+import { runs, type RunLine, type RunRow } from '#domain/run/run.ts';
+import { printQuantity } from '#domain/unit/print.ts';
+import type { Reader } from '#ports/store.ts';
+import type { NameOf } from '#state/words/words.ts';
+
+/** A run as lists show it. */
+export interface RunSummary {
+	readonly run: RunRow;
+	readonly sum: ProgressRow | undefined;
+	readonly state: RunState;
+	/** Names of what it makes, in the order of its lines; what this device does not know is named by its code. */
+	readonly items: readonly string[];
+	/** `3 × 50 pcs Sock`, one for each line: two runs of one item differ by it. */
+	readonly makes: readonly string[];
+	readonly responsible: string | null;
+}
+
+export interface RunRows {
+	readonly runs: readonly RunRow[];
+	readonly sums: readonly ProgressRow[];
+}
+
+export const readRuns = async (reader: Reader): Promise<RunRows> => ({
+	runs: await reader.range(runs),
+	sums: await reader.range(progress.table)
+});
+
+/** Every run that this device holds, newest first. */
+export function summaries({ runs: rows, sums }: RunRows, nameOf: NameOf): readonly RunSummary[] {
+	const sumOf = new Map(sums.map((sum) => [sum.id, sum]));
+	return [...rows].sort(newestFirst).map((run) => {
+		const sum = sumOf.get(run.id);
+		return {
+			run,
+			sum,
+			state: runState(sum, run.cancelled !== null),
+			items: [...new Set(run.lines.map(({ item }) => nameOf(item.id)))],
+			makes: run.lines.map((line) => `${amountText(line)} ${nameOf(line.item.id)}`),
+			responsible: run.responsible && nameOf(run.responsible)
+		};
+	});
+}
+
+const newestFirst = (a: RunRow, b: RunRow): number => {
+	const [one, other] = [a.created?.at ?? '', b.created?.at ?? ''];
+	// Runs whose creation has not arrived are new here: on top.
+	if (one === '' || other === '') return one === other ? 0 : one === '' ? -1 : 1;
+	return Date.parse(other) - Date.parse(one);
+};
+
+export const RUN_STATES = ['pending', 'in progress', 'completed', 'cancelled'] as const satisfies readonly RunState[];
+export type StateFilter = RunState | 'all';
+
+export const inState = (rows: readonly RunSummary[], filter: StateFilter): readonly RunSummary[] =>
+	filter === 'all' ? rows : rows.filter(({ state }) => state === filter);
+
+/** Runs whose number, items or responsible person hold the words of `query`. `run`: the run that a scanned or typed code led to. */
+export function search(rows: readonly RunSummary[], query: string, run: string | null): readonly RunSummary[] {
+	if (run !== null) return rows.filter((row) => row.run.id === run);
+	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+	return rows.filter((row) => {
+		const text = [printCode(row.run.id), row.run.id, ...row.items, row.responsible ?? ''].join(' ').toLowerCase();
+		return words.every((word) => text.includes(word));
+	});
+}
+
+/** The run that a code leads to: a run's own, or a batch's. Null when the text is no such code, or leads nowhere here. */
+export function runByCode(query: string): (reader: Reader) => Promise<string | null> {
+	const code = parseCode(query);
+	return async (reader) => {
+		if (!code.ok) return null;
+		if ((await reader.get(runs, code.value)) !== undefined) return code.value;
+		return (await reader.get(batches, code.value))?.run ?? null;
+	};
+}
+
+/** Past its day and still to be done. Days are compared as ISO text. */
+export const isLate = ({ run, state }: Pick<RunSummary, 'run' | 'state'>, today: string): boolean =>
+	run.due !== null && run.due < today && (state === 'pending' || state === 'in progress');
+
+/** `10 × 50 pcs` */
+const amountText = ({ each, batches: count }: Pick<RunLine, 'each' | 'batches'>): string =>
+	`${count} × ${printQuantity(each)}`;
+
+/** `10 × 50 pcs = 500 pcs` */
+export function lineText(line: Pick<RunLine, 'each' | 'batches'>): string {
+	const { each, batches: count } = line;
+	const one = amountText(line);
+	return count === 1 ? one : `${one} = ${printQuantity(scale(each, rational(BigInt(count))))}`;
+}
