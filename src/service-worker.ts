@@ -1,0 +1,76 @@
+/**
+ * Keeps one version of the app in the browser, whole, so that it starts, deep-links and reloads with no server in reach.
+ * It holds the app only: what happens on the floor is in IndexedDB, and its replication never passes through here.
+ */
+import { build, files, version } from '$service-worker';
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+const SHELL_PREFIX = 'shell-';
+const SHELL = `${SHELL_PREFIX}${version}`;
+/** The one page; every address of the app is drawn by it. */
+const PAGE = '/';
+
+const hashed = new Set(build);
+const assets = new Set([...build, ...files]);
+
+/** A hashed file never changes, so an older shell's copy saves a download; anything else is asked past the HTTP cache. */
+async function keep(shell: Cache, path: string): Promise<void> {
+	const earlier = hashed.has(path) ? await caches.match(path) : undefined;
+	if (earlier) return shell.put(path, earlier);
+	return shell.add(new Request(path, { cache: hashed.has(path) ? 'default' : 'reload' }));
+}
+
+async function install(): Promise<void> {
+	const shell = await caches.open(SHELL);
+	await Promise.all([PAGE, ...assets].map((path) => keep(shell, path)));
+}
+
+async function activate(): Promise<void> {
+	const names = await caches.keys();
+	await Promise.all(
+		names.filter((name) => name.startsWith(SHELL_PREFIX) && name !== SHELL).map((name) => caches.delete(name))
+	);
+	await worker.clients.claim();
+}
+
+async function fromShell(path: string, request: Request): Promise<Response> {
+	const shell = await caches.open(SHELL);
+	// The browser may have dropped the cache under pressure; then the network is asked.
+	return (await shell.match(path)) ?? fetch(request);
+}
+
+/** What only the server can answer: the records, enrolment, and which version is the newest. */
+function belongsToServer(path: string): boolean {
+	return /^\/(couchdb(\/|$)|enrol\/)/.test(path) || path.endsWith('/version.json');
+}
+
+/** A label's QR spells its address in capitals, which take less room in the code. */
+function labelAddress({ pathname, search, hash }: URL): string | undefined {
+	const code = /^\/B\/([^/]+)\/?$/.exec(pathname)?.[1];
+	return code === undefined ? undefined : `/b/${code.toLowerCase()}${search}${hash}`;
+}
+
+function answer(request: Request): Promise<Response> | Response | undefined {
+	const url = new URL(request.url);
+	if (request.method !== 'GET' || url.origin !== worker.location.origin || belongsToServer(url.pathname)) {
+		return undefined;
+	}
+	if (assets.has(url.pathname)) return fromShell(url.pathname, request);
+	if (request.mode !== 'navigate') return undefined;
+	const label = labelAddress(url);
+	if (label !== undefined) return Response.redirect(new URL(label, url), 302);
+	return fromShell(PAGE, request);
+}
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('fetch', (event) => {
+	const response = answer(event.request);
+	if (response) event.respondWith(response);
+});
+worker.addEventListener('message', (event) => {
+	// The page asks, when the person there agreed to the update.
+	const { type } = (event.data ?? {}) as { type?: unknown };
+	if (type === 'SKIP_WAITING') event.waitUntil(worker.skipWaiting());
+});
