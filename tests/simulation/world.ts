@@ -1,0 +1,31 @@
+import type { Peer } from '#ports/peer.ts';
+import type { Store } from '#ports/store.ts';
+import type { Ledger } from './ledger.ts';
+import type { Network } from './network.ts';
+import type { Plan } from './plan.ts';
+import type { Dice } from './random.ts';
+import type { SiteServer } from './server.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+
+/** A mistake planted between the product and its ports: what the simulator must be able to find. */
+export interface Sabotage {
+	readonly name: string;
+	readonly pageStore?: (store: Store) => Store;
+	readonly workerStore?: (store: Store) => Store;
+	readonly peer?: (peer: Peer) => Peer;
+}
+
+/** What everything in one history shares. */
+export interface World {
+	readonly plan: Plan;
+	readonly timeline: Timeline;
+	readonly dice: Dice;
+	readonly server: SiteServer;
+	readonly network: Network;
+	readonly ledger: Ledger;
+	readonly trace: Trace;
+	readonly sabotage: Sabotage | undefined;
+	/** True once everything was put right: nothing breaks any more. */
+	healed: boolean;
+}
