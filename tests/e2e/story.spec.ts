@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { parseCode, printCode, type Code } from '#domain/kernel/code.ts';
+import { createProfile } from '../support/browser-profile.ts';
+import { cardOf, enrol } from '../support/floor-screens.ts';
+import { rasterisePdf } from '../support/label-pdf.ts';
+import { pageSizes } from '../support/pdf-pages.ts';
+import { startServer, temporaryFolder } from '../support/server.ts';
+import { storedEvents, storedTables } from '../support/stored-tables.ts';
+import { labelVideo } from '../support/video.ts';
+
+const PRINTER_DPI = 203;
+const LABEL_POINTS = [288, 144];
+const STATION = 'Knitting in';
+
+/** Seconds of bench between two labels: the server is killed and the page reloaded within them. */
+const PAUSE = 6;
+
+test('a printed label is scanned by a camera, on a dead server too, and both scans reach another device', async () => {
+	test.setTimeout(120_000);
+	const server = await startServer();
+	const profile = createProfile();
+	let browser = await profile.launch();
+
+	await enrol(browser.page, server.url, { name: 'Office', code: server.code });
+	await browser.page.getByRole('button', { name: 'Fill in an example' }).click();
+	const { run, labels } = await createRun(browser.page);
+	const [first, second] = labels;
+
+	// What the printer would get; the pixels that it would put on paper; what a camera then sees.
+	const pdf = await browser.page.pdf({ preferCSSPageSize: true, printBackground: true });
+	expect(await pageSizes(pdf)).toEqual(labels.map(() => LABEL_POINTS));
+	const [firstPage, secondPage] = await rasterisePdf(pdf, PRINTER_DPI);
+	const video = join(temporaryFolder(), 'labels.mjpeg') as `${string}.mjpeg`;
+	await labelVideo(
+		video,
+		[
+			{ image: firstPage ?? null, seconds: 2 },
+			{ image: null, seconds: PAUSE },
+			{ image: secondPage ?? null, seconds: 2 },
+			{ image: null, seconds: 2 }
+		],
+		{ dpi: PRINTER_DPI }
+	);
+	await browser.close();
+
+	browser = await profile.launch({ camera: video });
+	const { page } = browser;
+	await page.goto(server.url);
+	await page.getByRole('link', { name: 'Pick a station' }).click();
+	await page.getByRole('link', { name: STATION }).click();
+	await expect(cardOf(page, first).filter({ hasText: 'Recorded' })).toBeVisible({ timeout: 20_000 });
+	await server.kill();
+	await expect(cardOf(page, second)).toHaveCount(0);
+
+	// The camera starts over: it sees the first label again, and then the second.
+	await page.reload();
+	await expect(cardOf(page, first).filter({ hasText: 'Already scanned' })).toBeVisible({ timeout: 20_000 });
+	await expect(cardOf(page, second).filter({ hasText: 'Recorded' })).toBeVisible({ timeout: 20_000 });
+
+	await page.reload();
+	await expectBothOpen(page, run, labels);
+	const scans = storedEvents(await storedTables(page)).filter(({ type }) => type === 'BatchInitialised');
+	expect(scans.map(({ touches, source }) => [touches[0], source]).toSorted()).toEqual([
+		[first, 'camera'],
+		[second, 'camera']
+	]);
+
+	await server.restart();
+	await page.getByRole('link', { name: /waiting/ }).click();
+	await page.getByRole('button', { name: 'Send now' }).click();
+	await expect(page.getByText('Nothing waits to be sent.')).toBeVisible({ timeout: 30_000 });
+	await page.getByRole('button', { name: 'Show a code' }).click();
+	const code = await page.getByText(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/).innerText();
+
+	const other = await createProfile().launch({ viewport: { width: 390, height: 844 } });
+	await enrol(other.page, server.url, { name: 'Phone', code });
+	await expectBothOpen(other.page, run, labels);
+
+	await other.close();
+	await browser.close();
+	await server.stop();
+});
+
+/** From the home screen; ends on the labels. */
+async function createRun(page: Page): Promise<{ readonly run: Code; readonly labels: readonly [Code, Code] }> {
+	await page.getByRole('link', { name: 'Create a run' }).click();
+	await page.getByLabel('Item').selectOption({ label: 'Sock, knitted (S-40)' });
+	await page.getByLabel('Batches').fill('2');
+	await page.getByLabel('In each batch').fill('50');
+	await page.getByLabel('Knit 1').check();
+	await page.getByRole('button', { name: 'Create and print' }).click();
+	await expect(page.getByRole('button', { name: 'Print 2 labels' })).toBeVisible();
+	const [run] = codesIn(await page.getByRole('link', { name: /^Run R/ }).innerText());
+	const shown = page.getByRole('article', { name: /^Label B/ });
+	const [first, second] = codesIn((await shown.allInnerTexts()).join(' ')).filter((code) => code.startsWith('b'));
+	if (!run || !first || !second) throw new Error('the labels show no codes');
+	return { run, labels: [first, second] };
+}
+
+/** Codes as they are printed, each once. */
+function codesIn(text: string): Code[] {
+	const read = [...text.matchAll(/\b[A-Z][0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{2}\b/g)].map(([printed]) =>
+		parseCode(printed)
+	);
+	return [...new Set(read.flatMap((code) => (code.ok ? [code.value] : [])))];
+}
+
+async function expectBothOpen(page: Page, run: Code, labels: readonly Code[]): Promise<void> {
+	await page.getByRole('link', { name: 'Runs' }).first().click();
+	await page.getByRole('link', { name: printCode(run) }).click();
+	await expect(page.getByText('2 of 2 batches started, 0 closed')).toBeVisible();
+	for (const label of labels) {
+		const row = page.locator('tr, li').filter({ hasText: printCode(label) });
+		await expect(row).toContainText('Open');
+	}
+}
