@@ -11,7 +11,17 @@ const typeScript = ['**/*.ts', '**/*.svelte'];
 const programs = ['tsconfig.json', 'tsconfig.worker.json', 'sync-server/tsconfig.json', 'tests/tsconfig.json'];
 
 export default ts.config(
-	{ ignores: ['.svelte-kit/', 'build/', 'data/', 'test-results/', 'playwright-report/', 'screenshots/'] },
+	{
+		ignores: [
+			'.svelte-kit/',
+			'src/lib/paraglide/',
+			'build/',
+			'data/',
+			'test-results/',
+			'playwright-report/',
+			'screenshots/'
+		]
+	},
 	js.configs.recommended,
 	...ts.configs.strict,
 	...svelte.configs.recommended,

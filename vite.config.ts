@@ -1,8 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { buildOutput, compileMessages, compilerOptions } from './scripts/messages.mjs';
 import { chromiumArguments, chromiumPath } from './tests/support/chromium.ts';
 
 /**
@@ -24,11 +26,24 @@ function noNodeInBrowser(): Plugin {
 	};
 }
 
+/** In a build a module a message, so that a screen loads no other screen's texts; see `compilerOptions`. */
+function messagesByScreen(): Plugin {
+	return {
+		name: 'floorbook:messages-by-screen',
+		apply: 'build',
+		config: () => ({ resolve: { alias: { '#paraglide': buildOutput } } })
+	};
+}
+
 const syncServer = `http://127.0.0.1:${process.env.PORT ?? 7350}`;
 
-export default defineConfig({
+if (process.env.VITEST) await compileMessages();
+
+export default defineConfig(({ command }) => ({
 	// The tests bring their own plug-ins, see below.
-	plugins: process.env.VITEST ? [] : [sveltekit(), noNodeInBrowser()],
+	plugins: process.env.VITEST
+		? []
+		: [paraglideVitePlugin(compilerOptions(command)), messagesByScreen(), sveltekit(), noNodeInBrowser()],
 	worker: { format: 'es', plugins: () => [noNodeInBrowser()] },
 	server: { proxy: { '/couchdb': syncServer, '/enrol': syncServer } },
 	test: {
@@ -54,6 +69,8 @@ export default defineConfig({
 						'valibot',
 						'@noble/hashes/sha2.js',
 						'@noble/hashes/utils.js',
+						'html5-qrcode/esm/core.js',
+						'html5-qrcode/esm/zxing-html5-qrcode-decoder.js',
 						'zxing-wasm/reader'
 					]
 				},
@@ -71,4 +88,4 @@ export default defineConfig({
 			}
 		]
 	}
-});
+}));

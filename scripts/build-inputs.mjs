@@ -7,10 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Made from `messages`. */
+const GENERATED = join(root, 'src', 'lib', 'paraglide');
+
 const INPUTS = [
 	'messages',
 	'package-lock.json',
 	'package.json',
+	'scripts/messages.mjs',
 	'src',
 	'static',
 	'svelte.config.js',
@@ -24,7 +28,7 @@ const INPUTS = [
  * @returns {string[]}
  */
 function filesBelow(path) {
-	if (!existsSync(path)) return [];
+	if (!existsSync(path) || path === GENERATED) return [];
 	if (!statSync(path).isDirectory()) return [path];
 	return readdirSync(path)
 		.sort()

@@ -2,7 +2,7 @@
 // changed, and then does what was asked. It has no dependency and runs on any Node from 18 on, because it runs before
 // anything is installed.
 //
-//   node scripts/run.mjs start | test | build | dev | check | lint | format | setup
+//   node scripts/run.mjs start | test | build | dev | check | lint | format | messages | setup
 //   node scripts/run.mjs [--build] [--chromium] <file.ts> [arguments]     runs TypeScript on the pinned Node
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -114,6 +114,11 @@ const prettier = /** @param {string[]} args */ (...args) => tool('prettier/bin/p
 const vitest = /** @param {string[]} args */ (...args) => tool('vitest/vitest.mjs', args);
 const playwright = /** @param {string[]} args */ (...args) => tool('@playwright/test/cli.js', args);
 
+/** Compiles what is shown to people, for everything that imports it without Vite. */
+async function messages() {
+	if ((await run(pinnedNode(), ['scripts/compile-messages.mjs'])) !== 0) throw new Refusal('messages: see above');
+}
+
 async function build() {
 	const stampFile = join(root, '.svelte-kit', 'build-stamp');
 	const stamp = hashBuildInputs();
@@ -159,6 +164,7 @@ async function all(...steps) {
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const commands = {
 	setup: async () => 0,
+	messages: async () => 0,
 	start: async (args) => {
 		await build();
 		return run(pinnedNode(), ['sync-server/main.ts', ...args]);
@@ -211,6 +217,7 @@ async function main(args) {
 		throw new Refusal(`commands: ${Object.keys(commands).join(', ')}, or a TypeScript file`);
 	}
 	await install();
+	await messages();
 	if (flags.includes('--chromium')) await chromium();
 	if (flags.includes('--build')) await build();
 	return command ? command(rest) : run(pinnedNode(), [name, ...rest]);

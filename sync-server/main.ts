@@ -43,7 +43,10 @@ process.once('SIGINT', () => void stop());
 server.listen(port, host);
 await once(server, 'listening');
 if (fresh !== undefined) console.log(`administrator ${adminName}, password ${fresh} (shown this once)`);
+const address = `http://${host}:${(server.address() as AddressInfo).port}`;
 const code = app.openingCode();
-if (code !== undefined)
+if (code !== undefined) {
 	console.log(`enrolment code ${code} (for the first device; valid until used or until a restart)`);
-console.log(`listening on http://${host}:${(server.address() as AddressInfo).port}`);
+	console.log(`to enrol this browser open ${address}/enrol#${code}`);
+}
+console.log(`listening on ${address}`);

@@ -46,10 +46,16 @@ const TABLE = [
 		because: 'an adapter fits one library to one port and decides nothing'
 	},
 	{
+		folder: 'src/lib/state/words/',
+		uses: ['src/lib/domain/', 'src/lib/ports/', 'src/lib/engine/', 'src/lib/state/', 'src/lib/paraglide/'],
+		packages: ['svelte'],
+		because: 'words say what happened, in the language of whoever reads them'
+	},
+	{
 		folder: 'src/lib/state/',
 		uses: ['src/lib/domain/', 'src/lib/ports/', 'src/lib/engine/'],
 		packages: ['svelte'],
-		because: 'state shows what the engine recorded; adapters are handed to it'
+		because: 'state shows what the engine recorded; adapters are handed to it, and its sentences stand in words'
 	},
 	{
 		folder: 'src/lib/ui/',
@@ -78,7 +84,7 @@ const TABLE = [
 ];
 
 /** Folders with a name of their own; from outside they are imported by it. */
-const NAMED_FOLDER = /^(?:src\/lib\/(?:domain|ports|engine|adapters|state|ui)|sync-server)\//;
+const NAMED_FOLDER = /^(?:src\/lib\/(?:domain|ports|engine|adapters|state|ui|paraglide)|sync-server)\//;
 
 /** @param {string} path */
 const namedFolder = (path) => NAMED_FOLDER.exec(path)?.[0];

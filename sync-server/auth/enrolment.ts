@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { encodeBytes, encodeNumber } from '#domain/kernel/base32.ts';
+import { DEVICE_NUMBERS, SAMPLE_DEVICES } from '#domain/kernel/code.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
@@ -41,8 +42,8 @@ export const CODE_LIFETIME = 10 * 60_000;
 const CODE_BYTES = 10;
 const CODE_WIDTH = 16;
 
-/** A device number has three characters: all that will ever be. */
-const MAX_DEVICES = 32 ** 3 - 1;
+/** All that a site will ever have: 000 is nobody, and sample factories have their own. */
+const MAX_DEVICES = DEVICE_NUMBERS - 1 - SAMPLE_DEVICES;
 
 export interface EnrolmentOptions {
 	readonly storage: Storage;

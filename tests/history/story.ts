@@ -33,10 +33,10 @@ export async function storyOf(floor: TestFloor) {
 			item: row.item?.id ?? null,
 			quantity: row.quantity && `${row.quantity.amount} ${row.quantity.unit}`,
 			state: row.state,
-			initialised: row.initialised && {
-				at: row.initialised.at,
-				by: row.initialised.by,
-				station: row.initialised.station
+			initialised: row.began && {
+				at: row.began.at,
+				by: row.began.by,
+				station: row.began.station
 			},
 			closed: row.closed?.at ?? null,
 			voided: row.voided?.at ?? null,

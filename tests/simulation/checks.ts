@@ -1,4 +1,13 @@
-import { BatchInitialised, BatchVoided, type BatchInitialisedData, type BatchVoidedData } from '#domain/batch/batch.ts';
+import {
+	BatchesTransformed,
+	BatchInitialised,
+	BatchVoided,
+	FactUndone,
+	type BatchInitialisedData,
+	type BatchVoidedData,
+	type FactUndoneData,
+	type Transformed
+} from '#domain/batch/batch.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { eventKey, isReservedId, readEvent, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import type { PersonalText } from '#domain/kernel/personal.ts';
@@ -50,7 +59,8 @@ export function findViolations(ending: Ending): Violation[] {
 		...checkChains(ending, log),
 		...checkKnowledge(ending, log),
 		...ending.replicas.flatMap((replica) => checkReplica(ending, replica, log, compare)),
-		...checkInitialisations(ending.replicas[0]!.snapshot)
+		...checkInitialisations(ending.replicas[0]!.snapshot),
+		...checkMoves(ending.replicas[0]!.snapshot)
 	];
 }
 
@@ -189,16 +199,51 @@ function checkInitialisations(snapshot: Snapshot): Violation[] {
 	const raised = new Set((snapshot[exceptions.name] as readonly Exception[]).map((one) => one.events[0]));
 	const found: Violation[] = [];
 	for (const { entity, facts } of snapshot[threads.name] as readonly Thread[]) {
-		const shown = rows.get(entity)?.initialised;
+		const shown = rows.get(entity)?.began;
 		const dead = new Set<EventId>(
 			facts.flatMap(({ type, data }) => (type === BatchVoided.type && data ? (data as BatchVoidedData).facts : []))
 		);
+		for (const fact of takenBack(facts)) dead.add(fact);
 		for (const fact of facts) {
 			if (fact.type !== BatchInitialised.type || fact.data === null || dead.has(fact.id)) continue;
 			const { step } = fact.data as BatchInitialisedData;
-			const repeats = shown?.station === fact.station && shown.step.id === step.id;
+			const repeats = shown?.station === fact.station && shown.step?.id === step.id;
 			if (shown?.event !== fact.id && !repeats && !raised.has(fact.id)) {
 				found.push(violation('lost', 'no scan is silently overwritten', fact.id));
+			}
+		}
+	}
+	return found;
+}
+
+const takenBack = (facts: Thread['facts']): EventId[] =>
+	facts.flatMap(({ type, data }) => (type === FactUndone.type && data ? [(data as FactUndoneData).fact] : []));
+
+/**
+ * Nothing counts twice, and no move is silently overruled: of all that took a whole batch at most one is undisputed, and what
+ * nobody took back has its output, shown, or void by somebody's word.
+ */
+function checkMoves(snapshot: Snapshot): Violation[] {
+	const rows = new Map((snapshot[batches.name] as readonly BatchRow[]).map((row) => [row.id as string, row]));
+	const raised = new Set(
+		(snapshot[exceptions.name] as readonly Exception[]).flatMap(({ events: named }) => named[0] ?? [])
+	);
+	const found: Violation[] = [];
+	for (const { entity, facts } of snapshot[threads.name] as readonly Thread[]) {
+		const gone = new Set(takenBack(facts));
+		const takes = facts.filter(
+			({ type, data }) => type === BatchesTransformed.type && (data as Transformed | null)?.take
+		);
+		const granted = takes.filter(({ id }) => !gone.has(id) && !raised.has(id));
+		if (granted.length > 1) found.push(violation('doubled', 'a batch is moved on once', entity));
+		for (const { id, data } of takes) {
+			for (const made of (data as Transformed).made) {
+				const row = rows.get(made);
+				const isShown = row !== undefined && (row.voided !== null || row.began?.event === id || raised.has(id));
+				if (!isShown) found.push(violation('lost', 'what a move made is shown', `${made} of ${id}`));
+				if (row?.voided && !gone.has(id) && row.voided.reason === null) {
+					found.push(violation('lost', 'no move is taken back by nobody', id));
+				}
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 import { eventSpecOf } from '#domain/catalog.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
-import { exceptions } from '#domain/kernel/view.ts';
+import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import { threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
 import type { Table } from '#domain/kernel/table.ts';
 import { events, meta } from '#engine/tables.ts';
@@ -136,6 +136,34 @@ const takePortalForServer = (peer: Peer): Peer => ({
 	}
 });
 
+/** A late event is folded with the batch it is about, and not with what hangs together with it. */
+const foldAloneOnly = (store: Store): Store => ({
+	...store,
+	write: (work) =>
+		store.write((writer) =>
+			work({
+				...writer,
+				range: (table, range) => (range?.index === 'family' ? Promise.resolve([]) : writer.range(table, range))
+			})
+		)
+});
+
+/** Of two devices that took one batch, nobody hears. */
+const hushDoubleTakes = (store: Store): Store => ({
+	...store,
+	write: (work) =>
+		store.write((writer) =>
+			work({
+				...writer,
+				put: (table, rows) =>
+					writer.put(
+						table,
+						table.name === exceptions.name ? rows.filter((row) => (row as unknown as Exception).rule !== 'taken') : rows
+					)
+			})
+		)
+});
+
 const isMeta = (table: { readonly name: string }): boolean => table.name === meta.name;
 const nameOf = (row: unknown): unknown => (row as { readonly name?: unknown }).name;
 
@@ -156,5 +184,7 @@ export const SABOTAGES: readonly Sabotage[] = [
 	{ name: 'sequence outside the transaction', pageStore: sequenceOutsideTransaction },
 	{ name: 'a login page is an answer', peer: takePortalForServer },
 	{ name: 'a newer type is passed over', workerStore: dropUnknownTypes },
+	{ name: 'a family is folded one by one', pageStore: foldAloneOnly, workerStore: foldAloneOnly },
+	{ name: 'a double take is hushed up', pageStore: hushDoubleTakes, workerStore: hushDoubleTakes },
 	{ name: 'an exception outlives its reason', pageStore: keepStaleExceptions, workerStore: keepStaleExceptions }
 ];

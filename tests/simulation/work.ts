@@ -1,9 +1,13 @@
 import { batches } from '#domain/batch/views.ts';
 import { definitions, type Command } from '#domain/catalog.ts';
+import { BatchesTransformed, BatchInitialised } from '#domain/batch/batch.ts';
+import type { ScanCommand } from '#domain/batch/decide.ts';
+import { stepsAfter } from '#domain/flow/route.ts';
 import { mintCode, type Code, type DeviceNumber } from '#domain/kernel/code.ts';
 import type { DefinitionRow } from '#domain/kernel/definition.ts';
 import type { Quantity } from '#domain/kernel/quantity.ts';
 import type { Table } from '#domain/kernel/table.ts';
+import { threads } from '#domain/kernel/thread.ts';
 import { runs } from '#domain/run/run.ts';
 import type { Origin } from '#engine/commit.ts';
 import type { Store } from '#ports/store.ts';
@@ -12,10 +16,13 @@ import type { Answer, Tab } from './tab.ts';
 
 /** What people do, and how often. */
 const ACTS = {
-	initialise: 64,
-	close: 9,
+	initialise: 44,
+	move: 44,
+	undo: 7,
+	label: 3,
+	close: 5,
 	void: 4,
-	createRun: 6,
+	createRun: 8,
 	cancelRun: 0.7,
 	define: 3,
 	change: 12,
@@ -50,11 +57,18 @@ async function give(tab: Tab, command: Command | undefined, dice: Dice): Promise
 
 /** A station that has to ask gets an answer. */
 function answerQuestion(command: Command, answer: Answer, dice: Dice): Command | undefined {
-	if (answer.ok || command.type !== 'InitialiseBatch') return undefined;
-	if (answer.error.type === 'ChooseStep') return { ...command, step: dice.pick(answer.error.steps).id, machine: null };
-	if (answer.error.type === 'ChooseMachine') return { ...command, machine: dice.pick(answer.error.machines) as Code };
+	if (answer.ok || !isScan(command)) return undefined;
+	const { error } = answer;
+	if (error.type === 'ChooseBatch' && command.type === 'MoveBatch') {
+		return { ...command, source: dice.pick(error.batches).id };
+	}
+	if (error.type === 'ChooseStep') return { ...command, step: dice.pick(error.steps).id, machine: null };
+	if (error.type === 'ChooseMachine') return { ...command, machine: dice.pick(error.machines) as Code };
 	return undefined;
 }
+
+const isScan = (command: Command): command is ScanCommand =>
+	command.type === 'InitialiseBatch' || command.type === 'MoveBatch';
 
 async function operators(store: Store, dice: Dice): Promise<Code[]> {
 	if (dice.chance(0.4)) return [];
@@ -75,6 +89,18 @@ async function choose(store: Store, dice: Dice): Promise<Command | undefined> {
 	switch (dice.weighted(ACTS)) {
 		case 'initialise':
 			return initialise(store, dice);
+		case 'move':
+			return move(store, dice);
+		case 'undo':
+			return undo(store, dice);
+		case 'label': {
+			const known = await rowsOf(store, batches);
+			if (known.length === 0) return undefined;
+			const { id, label } = dice.pick(known);
+			return dice.chance(0.5)
+				? { type: 'BindLabel', batch: id }
+				: { type: 'PrintLabels', labels: [label as Code], kind: 'tag', size: '2x4', copies: 1 };
+		}
 		case 'close': {
 			const open = (await rowsOf(store, batches)).filter(({ state }) => state === 'open');
 			return open.length === 0 ? undefined : { type: 'CloseBatch', batch: dice.pick(open).id, reason: words(dice) };
@@ -110,6 +136,31 @@ async function initialise(store: Store, dice: Dice): Promise<Command | undefined
 	if (batch === undefined || stations.length === 0) return createRun(store, dice);
 	const station = dice.pick(stations).id;
 	return { type: 'InitialiseBatch', batch: batch.id, station, step: null, machine: null, usual: null };
+}
+
+/** Mostly one of those that have been open for longest, by whatever label it has; at any move station. */
+async function move(store: Store, dice: Dice): Promise<Command | undefined> {
+	const open = (await rowsOf(store, batches)).filter(({ state, voided }) => state === 'open' && !voided);
+	const stations = (await rowsOf(store, definitions.station.table)).filter(({ operation }) => operation === 'move');
+	if (open.length === 0 || stations.length === 0) return initialise(store, dice);
+	const batch = open[Math.floor(dice.next() ** 2 * Math.min(open.length, 12))];
+	if (batch === undefined) return undefined;
+	const next = stepsAfter(await rowsOf(store, definitions.step.table), batch.item?.id ?? '');
+	const right = stations.filter(({ steps }) => next.some(({ id }) => steps.includes(id)));
+	const candidates = right.length > 0 && dice.chance(0.9) ? right : stations;
+	const scanned = (dice.chance(0.8) ? batch.label : batch.id) as Code;
+	const answers = { source: null, step: null, machine: null, usual: null };
+	return { type: 'MoveBatch', batch: scanned, station: dice.pick(candidates).id, ...answers };
+}
+
+/** One of the last scans that are known here, whoever made it. */
+async function undo(store: Store, dice: Dice): Promise<Command | undefined> {
+	const scans = (await rowsOf(store, threads))
+		.flatMap(({ entity, facts }) => facts.map((fact) => ({ batch: entity as Code, fact })))
+		.filter(({ fact }) => fact.type === BatchInitialised.type || fact.type === BatchesTransformed.type)
+		.sort((a, b) => (a.fact.at < b.fact.at ? 1 : -1));
+	const chosen = scans[Math.floor(dice.next() ** 2 * Math.min(scans.length, 20))];
+	return chosen && { type: 'UndoFact', batch: chosen.batch, fact: chosen.fact.id };
 }
 
 async function createRun(store: Store, dice: Dice): Promise<Command | undefined> {
@@ -228,7 +279,21 @@ export async function prepareSite(tab: Tab, dice: Dice): Promise<void> {
 	await make(definitions.station.define(null, { name: 'In', operation: 'init', steps }));
 	await make(definitions.station.define(null, { name: 'In 2', operation: 'init', steps, machines }));
 	await make(definitions.station.define(null, { name: 'Knitting', operation: 'init', steps: steps.slice(0, 1) }));
-	await make(definitions.station.define(null, { name: 'Out', operation: 'move', steps }));
+	const [dyed, packed] = [
+		await make(definitions.item.define(null, { name: 'Sock, dyed', unit: 'pcs', nature: 'part' })),
+		await make(definitions.item.define(null, { name: 'Socks, packed', unit: 'dozen', nature: 'product' }))
+	];
+	if (!dyed || !packed) return;
+	const through = (from: Code, to: Code) => ({
+		consumes: [{ item: from, quantity: dozen, allowance: null }],
+		produces: { item: to, quantity: dozen }
+	});
+	const dye = await make(definitions.step.define(null, { name: 'Dye', ...through(sock, dyed) }));
+	const pack = await make(definitions.step.define(null, { name: 'Pack', ...through(dyed, packed) }));
+	if (!dye || !pack) return;
+	await make(definitions.station.define(null, { name: 'Dye', operation: 'move', steps: [dye], machines }));
+	await make(definitions.station.define(null, { name: 'Pack', operation: 'move', steps: [pack] }));
+	await make(definitions.station.define(null, { name: 'Out', operation: 'move', steps: [dye, pack, ...steps] }));
 	for (const name of ['Ana', 'Bo', 'Cem']) {
 		await make({ ...definitions.person.define(null, { roles: ['operator'] }), personal: { name } });
 	}

@@ -191,7 +191,7 @@ export function defining({ record }: TestFloor) {
 		const { events: recorded } = await record(command);
 		return recorded[0]?.touches[0] as Code;
 	};
-	const { item, step, station, machine, person, flow, device } = definitions;
+	const { item, step, station, machine, person, flow, device, department } = definitions;
 	return {
 		item: (name: string, changes: FieldChanges<{ unit: string; nature: 'material' | 'part' | 'product' }> = {}) =>
 			made(item.define(null, { name, ...changes })),
@@ -201,6 +201,7 @@ export function defining({ record }: TestFloor) {
 			made(station.define(null, { name, operation: 'init', ...changes })),
 		flow: (name: string, steps: readonly Code[] = []) => made(flow.define(null, { name, steps })),
 		device: (name: string, number: string) => made({ ...device.define(null, { number }), personal: { name } }),
+		department: (name: string, location = '') => made(department.define(null, { name, location })),
 		person: (name: string) => made({ ...person.define(null, {}), personal: { name } })
 	};
 }
@@ -212,6 +213,32 @@ export async function workshop(floor: TestFloor) {
 	const step = await define.step('Cut', { produces: { item, quantity: quantity('1 pcs') } });
 	const station = await define.station('Saw', { steps: [step] });
 	return { item, step, station };
+}
+
+/** A mill of three steps, one after the other: knitted at an init station, dyed and finished at move stations. */
+export async function mill(floor: TestFloor) {
+	const define = defining(floor);
+	const [knitted, dyed, sock] = [
+		await define.item('Sock, knitted', { nature: 'part' }),
+		await define.item('Sock, dyed', { nature: 'part' }),
+		await define.item('Sock')
+	];
+	const one = quantity('1 pcs');
+	const through = (from: Code, to: Code) => ({
+		consumes: [{ item: from, quantity: one, allowance: null }],
+		produces: { item: to, quantity: one }
+	});
+	const knit = await define.step('Knit', { produces: { item: knitted, quantity: one } });
+	const dye = await define.step('Dye', through(knitted, dyed));
+	const finish = await define.step('Finish', through(dyed, sock));
+	return {
+		define,
+		items: { knitted, dyed, sock },
+		steps: { knit, dye, finish },
+		knitting: await define.station('Knitting', { steps: [knit] }),
+		dyeing: await define.station('Dyeing', { operation: 'move', steps: [dye] }),
+		finishing: await define.station('Finishing', { operation: 'move', steps: [finish] })
+	};
 }
 
 export const line = (item: Code, batchCount: number, changes: Partial<NewLine> = {}): NewLine => ({
@@ -247,6 +274,27 @@ export async function planOne(floor: TestFloor, item: Code, changes: Partial<New
 
 export const initialise = (batch: Code, station: Code, answers: { step?: Code; machine?: Code; usual?: Code } = {}) =>
 	({ type: 'InitialiseBatch', batch, station, step: null, machine: null, usual: null, ...answers }) as const;
+
+/** At a move station; `scanned` is whatever code is on the label. */
+export const moveTo = (
+	station: Code,
+	scanned: Code,
+	answers: { source?: Code; step?: Code; machine?: Code; usual?: Code } = {}
+) =>
+	({
+		type: 'MoveBatch',
+		batch: scanned,
+		station,
+		source: null,
+		step: null,
+		machine: null,
+		usual: null,
+		...answers
+	}) as const;
+
+/** Takes back what was recorded last about the batch in `recorded`. */
+export const undo = ({ events: [event] }: Recorded) =>
+	({ type: 'UndoFact', batch: event?.touches[0] as Code, fact: event?._id ?? '' }) as const;
 
 export const closeBatch = (batch: Code, reason = 'done') => ({ type: 'CloseBatch', batch, reason }) as const;
 export const voidBatch = (batch: Code, reason = 'wrong') => ({ type: 'VoidBatch', batch, reason }) as const;

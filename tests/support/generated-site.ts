@@ -12,7 +12,7 @@ import { advanceClock, stampAfter, wallTime, ZERO_HLC, type Hlc } from '#domain/
 import { readData } from '#domain/kernel/view.ts';
 import { findUnit, quantityIn } from '#domain/unit/unit.ts';
 import type { Origin } from '#engine/commit.ts';
-import { addEvent, type WorkingThreads } from '#engine/project.ts';
+import { addEvent, type Working } from '#engine/project.ts';
 import type { Identity } from '#engine/tables.ts';
 import { createSeededRandom } from '../contract/seeded-random.ts';
 
@@ -47,7 +47,7 @@ export function* generateSite(options: SiteOptions): Generator<FloorEvent | Pers
 	const chance = createSeededRandom(seed);
 	const below = (count: number): number => Math.floor(chance() * count);
 	const chains = devices.map((device) => newIdentity(device));
-	const working: WorkingThreads = new Map();
+	const working: Working['threads'] = new Map();
 	const tables = new Map<string, Map<string, unknown>>();
 	const rowsOf = (table: string): Map<string, unknown> =>
 		tables.get(table) ?? tables.set(table, new Map()).get(table) ?? new Map();
@@ -84,7 +84,7 @@ export function* generateSite(options: SiteOptions): Generator<FloorEvent | Pers
 		const recorded = decided.value.map((draft) => {
 			const sealed = sealDraft(identity, draft, working, now, origin);
 			identity = sealed.identity;
-			addEvent(working, sealed.event);
+			addEvent({ threads: working, changed: new Set() }, sealed.event);
 			for (const entity of draft.touches) fold(entity);
 			return sealed.event;
 		});
@@ -96,7 +96,8 @@ export function* generateSite(options: SiteOptions): Generator<FloorEvent | Pers
 	function fold(entity: EntityId): void {
 		const slice = sliceOf(codeKind(entity as Code));
 		const thread = working.get(entity);
-		if (slice && thread) rowsOf(slice.table.name).set(entity, slice.fold(thread).row);
+		const [folded] = slice && thread ? slice.fold([thread]) : [];
+		if (slice && folded) rowsOf(slice.table.name).set(entity, folded.row);
 	}
 
 	const touched = (recorded: readonly (FloorEvent | PersonalText)[]): Code => {
@@ -198,7 +199,7 @@ export function* generateSite(options: SiteOptions): Generator<FloorEvent | Pers
 export function sealDraft(
 	identity: Identity,
 	draft: Draft,
-	working: WorkingThreads,
+	working: Working['threads'],
 	now: number,
 	{ by, source }: Origin
 ): { readonly event: FloorEvent; readonly identity: Identity } {

@@ -13,7 +13,7 @@ export async function loadReader(): Promise<void> {
 
 /** One pass of the scanner over a whole camera picture. */
 export const readPass = (picture: GreyPicture, pass: Pass): Promise<string | undefined> =>
-	decodePixels({ ...fromGrey(cut(picture, pass)), colorSpace: 'srgb' } as ImageData, pass);
+	decodePixels({ ...fromGrey(cut(picture, pass)), colorSpace: 'srgb' } as ImageData, pass).then(({ text }) => text);
 
 /** What the worker's canvas does to the pixels of a pass: cuts them out and, where asked, enlarges them smoothly. */
 function cut(picture: GreyPicture, { region, upscale }: Pass): GreyPicture {

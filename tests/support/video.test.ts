@@ -5,8 +5,9 @@ import { decode } from 'jpeg-js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { passFor } from '#adapters/camera/passes.ts';
 import { codeSymbol, outerSize, symbolPath, type QrSymbol } from '#adapters/labels/qr.ts';
-import { moduleMillimetres } from '#adapters/labels/symbol-size.ts';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
+import { DOTS_AN_INCH } from '#domain/label/print-drawing.ts';
+import { symbolOn } from '#domain/label/print-stock.ts';
 import { rasterisePdf } from './label-pdf.ts';
 import { toGrey } from './label-picture.ts';
 import { loadReader, readPass } from './label-reader.ts';
@@ -25,7 +26,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Labels of 4 x 2 inches with nothing but the symbol, one a page. */
 function labelPdf(symbols: readonly QrSymbol[]): Uint8Array {
-	const module = (moduleMillimetres('2x4', 'code')! / 25.4) * 72;
+	const module = (symbolOn('2x4', 'code').module / DOTS_AN_INCH) * 72;
 	const pages = symbols.map((symbol) => {
 		const squares = [...symbolPath(symbol).matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)].map(
 			([, x, y, width]) => `${x} ${outerSize(symbol) - 1 - Number(y)} ${width} 1 re`

@@ -26,6 +26,7 @@ describe('names that can never change', () => {
 			'ItemDefined',
 			'StepDefined',
 			'FlowDefined',
+			'DepartmentDefined',
 			'MachineDefined',
 			'StationDefined',
 			'PersonDefined',
@@ -71,9 +72,7 @@ describe('the catalog', () => {
 	test.each(slices.map((slice) => [slice.kind, slice] as const))(
 		'%s folds a thread of which nothing is known',
 		(_kind, { fold }) => {
-			const { row, exceptions } = fold(emptyThread('x'));
-			expect(row).toMatchObject({ id: 'x', unread: 0 });
-			expect(exceptions).toEqual([]);
+			expect(fold([emptyThread('x')])).toMatchObject([{ row: { id: 'x', unread: 0 }, exceptions: [] }]);
 		}
 	);
 });

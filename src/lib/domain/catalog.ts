@@ -1,5 +1,7 @@
 import { batch, progress } from './batch/views.ts';
-import { batchDeciders, type BatchCommand, type BatchRefusal } from './batch/decide.ts';
+import { batchDeciders, type BatchCommand } from './batch/decide.ts';
+import type { BatchRefusal } from './batch/refusal.ts';
+import { department } from './department/department.ts';
 import { device } from './device/device.ts';
 import { flow } from './flow/flow.ts';
 import { item } from './item/item.ts';
@@ -14,7 +16,7 @@ import { station } from './station/station.ts';
 import { step } from './step/step.ts';
 
 /** What is defined once and changed field by field. */
-export const definitions = { item, step, flow, machine, station, person, device };
+export const definitions = { item, step, flow, department, machine, station, person, device };
 
 /** Every kind of thing the floor knows: tables, event decoding and folds all follow from this list. */
 export const slices = [

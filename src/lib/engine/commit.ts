@@ -17,7 +17,7 @@ import { advanceClock, isBeyondFollowing, stampAfter, wallTime, type Hlc } from 
 import { readData } from '#domain/kernel/view.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Writer } from '#ports/store.ts';
-import { addEvent, loadWorking, writeViews, type Working, type WorkingThreads } from './project.ts';
+import { addEvent, loadWorking, writeViews, type Working } from './project.ts';
 import { events, meta, outbox, personalTexts, type Identity, type OutboxRow } from './tables.ts';
 
 /** Who recorded something, and how it came in. */
@@ -78,7 +78,7 @@ export async function commitDrafts(
 		// The clock ticks with every event, also when it runs ahead of the time of day; heads move it as receiving does.
 		stamp = advanceClock(now, stampAfter(now, stamp, []), hlc);
 		recorded.push(sealed.value.event);
-		addEvent(working.threads, sealed.value.event);
+		addEvent(working, sealed.value.event);
 	}
 	await writer.put(meta, [{ ...identity, seq, prev, clock: stamp }]);
 	await writer.put(personalTexts, texts);
@@ -102,7 +102,7 @@ export async function commitReceived(
 ): Promise<void> {
 	const touched = received.flatMap(({ touches }) => touches);
 	const [working, known] = await Promise.all([loadWorking(writer, touched), writer.get(meta, 'identity')]);
-	for (const event of received) addEvent(working.threads, event);
+	for (const event of received) addEvent(working, event);
 	const identity = known as Identity | undefined;
 	if (identity !== undefined) {
 		const clock = received.reduce((moved, { hlc }) => advanceClock(now, moved, hlc), identity.clock);
@@ -123,7 +123,7 @@ async function append(writer: Writer, appended: readonly FloorEvent[], working: 
  * greatest keys, and always this device's own. A head left out only makes the new event concurrent with it, which the next
  * one absorbs. A forged one at the end of time leaves no room to follow it.
  */
-function headsFor(working: WorkingThreads, touches: readonly EntityId[], device: string): FloorEvent['heads'] {
+function headsFor(working: Working['threads'], touches: readonly EntityId[], device: string): FloorEvent['heads'] {
 	const most = Math.max(1, Math.min(MAX_HEADS / 2, Math.floor(MAX_HEADS_IN_ALL / touches.length)));
 	const heads: Record<EntityId, readonly EventId[]> = {};
 	for (const entity of touches) {

@@ -12,8 +12,9 @@ import {
 	differences,
 	initialise,
 	line,
+	mill,
+	moveTo,
 	voidBatch,
-	workshop,
 	type TestFloor
 } from '../../../tests/support/floor.ts';
 import { createMemoryStore } from '#adapters/memory/memory-store.ts';
@@ -23,6 +24,7 @@ import { item as itemDefinition } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { readEvent } from '#domain/kernel/event.ts';
 import { hlc } from '#domain/kernel/timestamp.ts';
+import { threads } from '#domain/kernel/thread.ts';
 import { exceptions } from '#domain/kernel/view.ts';
 import { runs } from '#domain/run/run.ts';
 import { rebuild } from './rebuild.ts';
@@ -30,7 +32,7 @@ import { allTables, events, quarantine } from './tables.ts';
 
 type Action =
 	| {
-			readonly kind: 'plan' | 'init' | 'close' | 'void' | 'cancel' | 'rename' | 'newer';
+			readonly kind: 'plan' | 'init' | 'move' | 'undo' | 'label' | 'close' | 'void' | 'cancel' | 'rename' | 'newer';
 			readonly device: number;
 			readonly pick: number;
 	  }
@@ -45,7 +47,9 @@ const pick = fc.nat(1000);
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('plan' as const), device, pick }) },
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('init' as const), device, pick }) },
-	{ weight: 2, arbitrary: fc.record({ kind: fc.constant('close' as const), device, pick }) },
+	{ weight: 8, arbitrary: fc.record({ kind: fc.constant('move' as const), device, pick }) },
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const), device, pick }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('close' as const, 'label' as const), device, pick }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant('void' as const), device, pick }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('cancel' as const, 'newer' as const), device, pick }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant('rename' as const), device, pick }) },
@@ -59,8 +63,10 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 /** Devices that share a start and then go their ways. The last two are one copied profile: they mint the same codes. */
 async function history(actions: readonly Action[]) {
 	const office = await createTestFloor({ device: 9 });
-	const { item, step, station } = await workshop(office);
-	const stations = [station, await defining(office).station('Second', { steps: [step] })] as const;
+	const { items, steps, knitting, dyeing, finishing } = await mill(office);
+	const item = items.knitted;
+	const knittingToo = await defining(office).station('Second', { steps: [steps.knit] });
+	const stations = { init: [knitting, knittingToo], move: [dyeing, finishing] } as const;
 	const floors: TestFloor[] = [];
 	for (let number = 0; number < DEVICES; number++) {
 		const epoch = 'abcd'.charAt(number).repeat(5);
@@ -103,14 +109,24 @@ async function commandOf(
 	kind: string,
 	number: number,
 	item: Code,
-	stations: readonly Code[]
+	stations: { readonly init: readonly Code[]; readonly move: readonly Code[] }
 ): Promise<Command | undefined> {
 	const batch = await somebody(floor, number, item);
 	switch (kind) {
 		case 'plan':
 			return createRun(line(item, (number % 3) + 1));
 		case 'init':
-			return initialise(batch, stations[number % 2] as Code);
+			return initialise(batch, stations.init[number % 2] as Code);
+		case 'move':
+			return moveTo(stations.move[number % 2] as Code, batch, { source: batch });
+		case 'undo': {
+			const scans = (await floor.row(threads, batch))?.facts.filter(({ type }) => type !== 'BatchesPlanned') ?? [];
+			return { type: 'UndoFact', batch, fact: scans[number % Math.max(scans.length, 1)]?.id ?? '' };
+		}
+		case 'label':
+			return number % 2
+				? { type: 'BindLabel', batch }
+				: { type: 'PrintLabels', labels: [batch], kind: 'tag', size: '2x4', copies: 1 };
 		case 'close':
 			return closeBatch(batch);
 		case 'void':

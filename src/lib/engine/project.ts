@@ -1,42 +1,64 @@
 import { eventSpecOf, sliceOf, tallies, type SumRow } from '#domain/catalog.ts';
 import { codeKind, isCode } from '#domain/kernel/code.ts';
-import { headsOn, type EntityId, type FloorEvent } from '#domain/kernel/event.ts';
+import { headsOn, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import { addFact, emptyThread, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
-import { exceptions, readData, type Slice, type Tally, type ViewRow } from '#domain/kernel/view.ts';
+import { exceptions, readData, type Folded, type Slice, type Tally, type ViewRow } from '#domain/kernel/view.ts';
 import type { Reader, Writer } from '#ports/store.ts';
 
-/** The threads that a transaction works on, by entity. */
-export type WorkingThreads = Map<EntityId, Thread>;
-
-/** What a transaction starts from. */
+/** What a transaction works on. */
 export interface Working {
-	readonly threads: WorkingThreads;
+	/** By entity: those that the new facts touch, and the rest of their families. */
+	readonly threads: Map<EntityId, Thread>;
 	/** The view rows as they stand stored, by entity; none for a new one. */
 	readonly before: ReadonlyMap<EntityId, ViewRow>;
+	/** The entities whose threads are no longer as they stand stored. */
+	readonly changed: Set<EntityId>;
 }
 
 /** Threads and rows are asked for together: a wait for each would cost a scan more than the reading. */
 export async function loadWorking(reader: Reader, entities: Iterable<EntityId>): Promise<Working> {
 	const wanted = [...new Set(entities)];
-	const bySlice = [...groupBySlice(wanted, (entity) => entity)];
-	const [known, ...rows] = await Promise.all([
-		reader.getMany(threads, wanted),
-		...bySlice.map(([slice, ids]) => reader.getMany(slice.table, ids))
-	]);
+	const [stored, rows] = await Promise.all([reader.getMany(threads, wanted), loadRows(reader, wanted)]);
+	const known = new Map(wanted.map((entity, index) => [entity, stored[index] ?? emptyThread(entity)]));
+	const relatives = await loadRelatives(reader, [...known.values()]);
+	for (const thread of relatives) known.set(thread.entity, thread);
+	const relatedRows = await loadRows(
+		reader,
+		relatives.map(({ entity }) => entity)
+	);
 	return {
-		threads: new Map(wanted.map((entity, index) => [entity, known[index] ?? emptyThread(entity)])),
-		before: new Map(rows.flat().flatMap((row) => (row ? [[row.id, row]] : [])))
+		threads: known,
+		before: new Map([...rows, ...relatedRows].map((row) => [row.id, row])),
+		changed: new Set()
 	};
 }
 
+/** The members of these threads' families that are not among them. */
+async function loadRelatives(reader: Reader, known: readonly Thread[]): Promise<Thread[]> {
+	const here = new Set(known.map(({ entity }) => entity));
+	const families = new Set(known.flatMap(({ family }) => (family === undefined ? [] : [family])));
+	const members = await Promise.all([...families].map((family) => reader.range(threads, familyRange(family))));
+	return members.flat().filter(({ entity }) => !here.has(entity));
+}
+
+const familyRange = (family: EntityId) => ({ index: 'family', from: family, to: `${family}\u0000` });
+
+async function loadRows(reader: Reader, entities: readonly EntityId[]): Promise<ViewRow[]> {
+	if (entities.length === 0) return [];
+	const bySlice = [...groupBySlice(entities, (entity) => entity)];
+	const rows = await Promise.all(bySlice.map(([slice, ids]) => reader.getMany(slice.table, ids)));
+	return rows.flat().filter((row) => row !== undefined);
+}
+
 /** Adds what the event says to the thread of everything it touches. */
-export function addEvent(working: WorkingThreads, event: FloorEvent): void {
+export function addEvent(working: Pick<Working, 'threads' | 'changed'>, event: FloorEvent): void {
 	const spec = eventSpecOf(event.type);
 	const read = readData(spec, event);
 	for (const entity of event.touches) {
-		const thread = working.get(entity) ?? emptyThread(entity);
+		const thread = working.threads.get(entity) ?? emptyThread(entity);
 		const data = read && spec ? (spec.about(read.data, entity) ?? null) : null;
-		working.set(entity, addFact(thread, factAbout(event, entity, data, read === undefined)));
+		working.threads.set(entity, addFact(thread, factAbout(event, entity, data, read === undefined)));
+		working.changed.add(entity);
 	}
 }
 
@@ -54,11 +76,54 @@ const factAbout = (event: FloorEvent, entity: EntityId, data: unknown, unread: b
 	unread
 });
 
-/** Writes the threads and every view row that follows from them. Rows are folded from the whole thread, so a late event is no special case. */
+/**
+ * Writes the threads that changed and every view row that follows from them. Rows are folded from whole families, so a late
+ * event is no special case.
+ */
 export async function writeViews(writer: Writer, working: Working): Promise<void> {
-	await writer.put(threads, [...working.threads.values()]);
-	for (const [slice, changed] of groupBySlice(working.threads.values(), ({ entity }) => entity)) {
-		await writeSlice(writer, slice, changed, working.before);
+	const bySlice = groupBySlice(working.threads.values(), ({ entity }) => entity);
+	const folding = [...bySlice].map(([slice, members]) => ({ slice, families: familiesOf(slice, members) }));
+	for (const { families } of folding) for (const family of families) nameFamily(working, family);
+	await writer.put(
+		threads,
+		[...working.changed].flatMap((entity) => working.threads.get(entity) ?? [])
+	);
+	for (const { slice, families } of folding) {
+		const concerned = families.filter((family) => family.some(({ entity }) => working.changed.has(entity)));
+		const folded = concerned.flatMap((family) =>
+			slice.fold(family.map(({ entity }) => working.threads.get(entity) ?? emptyThread(entity)))
+		);
+		await writeSlice(writer, slice, folded, working);
+	}
+}
+
+/** The threads in families: those that hold one joining fact belong together. Members in the order of their entities. */
+function familiesOf({ joins }: Slice<ViewRow>, members: readonly Thread[]): Thread[][] {
+	if (joins === undefined) return members.map((thread) => [thread]);
+	const families = new Map<EntityId, Thread[]>(members.map((thread) => [thread.entity, [thread]]));
+	const holders = new Map<EventId, EntityId>();
+	for (const { entity, facts } of members) {
+		for (const fact of facts) {
+			if (!joins(fact)) continue;
+			const [mine, other] = [families.get(entity), families.get(holders.get(fact.id) ?? entity)];
+			holders.set(fact.id, entity);
+			if (!mine || !other || mine === other) continue;
+			const [kept, merged] = mine.length < other.length ? [other, mine] : [mine, other];
+			kept.push(...merged);
+			for (const thread of merged) families.set(thread.entity, kept);
+		}
+	}
+	return [...new Set(families.values())].map((family) => family.sort((a, b) => (a.entity < b.entity ? -1 : 1)));
+}
+
+/** Families only ever grow: no fact goes away. */
+function nameFamily(working: Working, members: readonly Thread[]): void {
+	const [first, second] = members;
+	if (first === undefined || second === undefined) return;
+	for (const thread of members) {
+		if (thread.family === first.entity) continue;
+		working.threads.set(thread.entity, { ...thread, family: first.entity });
+		working.changed.add(thread.entity);
 	}
 }
 
@@ -79,14 +144,16 @@ function groupBySlice<Member>(
 	return bySlice;
 }
 
+/** A family's rows that came out as they stand stored are left alone: a move writes two rows, not the whole chain. */
 async function writeSlice(
 	writer: Writer,
 	slice: Slice<ViewRow>,
-	changed: readonly Thread[],
-	stored: Working['before']
+	folded: readonly Folded<ViewRow>[],
+	{ before: stored, changed }: Working
 ): Promise<void> {
-	const folded = changed.map((thread) => slice.fold(thread));
-	const rows = folded.map(({ row }) => row);
+	const rows = folded
+		.map(({ row }) => row)
+		.filter((row) => changed.has(row.id) || JSON.stringify(row) !== JSON.stringify(stored.get(row.id)));
 	const before = rows.map(({ id }) => stored.get(id));
 	await writer.put(slice.table, rows);
 

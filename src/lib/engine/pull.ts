@@ -3,7 +3,7 @@ import type { StopSignal } from '#ports/clock.ts';
 import type { Peer, PeerTrouble, WireDocument } from '#ports/peer.ts';
 import { ingest, readIncoming, type Incoming, type IngestDeps } from './ingest.ts';
 import type { Pace } from './pace.ts';
-import { meta, type Checkpoint } from './tables.ts';
+import { meta, personalTexts, type Checkpoint } from './tables.ts';
 
 export interface PullDeps extends IngestDeps {
 	readonly peer: Peer;
@@ -86,18 +86,36 @@ async function pullRange(
 	signal: StopSignal
 ): Promise<Result<Pulled, PeerTrouble>> {
 	const position = checkpoint.first ?? { range: 0, from: '' };
-	if (FIRST_RANGES[position.range] === undefined) {
-		return ok({ received: await takeIn(deps, [], { ...checkpoint, first: null }), pending: 0 });
-	}
+	if (FIRST_RANGES[position.range] === undefined) return dropErased(deps, checkpoint, position, signal);
 	const page = await ranges.read(position, signal);
 	if (!page.ok) return page;
 	const { documents, incoming, next } = page.value;
 	// With nobody scanning, the next page comes in and is read while this one is being stored.
 	const hurried = deps.pace.size() < PAGE;
-	if (next !== null && !hurried) ranges.readAhead(next, signal);
+	if (FIRST_RANGES[next.range] !== undefined && !hurried) ranges.readAhead(next, signal);
 	const moved = { ...checkpoint, first: next };
 	const received = hurried ? await takeIn(deps, documents, moved) : await ingest(deps, incoming, moved);
-	return ok({ received, pending: next === null ? 0 : 1 });
+	return ok({ received, pending: 1 });
+}
+
+/**
+ * The end of the first sync: texts that this device held before it, and that were erased before it. No range lists what is
+ * deleted, and the feed from here on does not tell of it any more.
+ */
+async function dropErased(
+	deps: PullDeps,
+	checkpoint: Checkpoint,
+	{ range, from }: Position,
+	signal: StopSignal
+): Promise<Result<Pulled, PeerTrouble>> {
+	const texts = await deps.store.read((reader) => reader.range(personalTexts, { from, limit: PAGE }));
+	const ids = texts.map(({ _id }) => _id);
+	const erased = ids.length === 0 ? ok([]) : await deps.peer.erased(ids, signal);
+	if (!erased.ok) return erased;
+	const last = ids.length < PAGE ? undefined : ids.at(-1);
+	const first = last === undefined ? null : { range, from: `${last}\u0000` };
+	await ingest(deps, { events: [], texts: [], stuck: [], erased: erased.value }, { ...checkpoint, first });
+	return ok({ received: 0, pending: first === null ? 0 : 1 });
 }
 
 /** Where the first sync stands. */
@@ -106,8 +124,8 @@ type Position = NonNullable<Checkpoint['first']>;
 interface RangePageRead {
 	readonly documents: readonly WireDocument[];
 	readonly incoming: Incoming;
-	/** Null after the last range. */
-	readonly next: Position | null;
+	/** After the last range: what comes after all ranges. */
+	readonly next: Position;
 }
 
 interface RangeReader {
@@ -127,11 +145,7 @@ function createRangeReader({ peer, clock }: PullDeps): RangeReader {
 		const last = documents.at(-1);
 		// A space sorts before every character of an id: the first key after the last document.
 		const next = more && last ? { range, from: `${last._id} ` } : { range: range + 1, from: '' };
-		return ok({
-			documents,
-			incoming: readIncoming(documents, clock.now()),
-			next: next.range < FIRST_RANGES.length ? next : null
-		});
+		return ok({ documents, incoming: readIncoming(documents, clock.now()), next });
 	};
 
 	return {

@@ -210,9 +210,7 @@ describe('sums', () => {
 			const own = all.filter((row) => row.run === run);
 			const live = own.filter(({ voided }) => !voided);
 			const at = (state: string): number => live.filter((row) => row.state === state).length;
-			const entered = own
-				.filter(({ initialised }) => initialised)
-				.sort((a, b) => ((a.entered ?? '') < (b.entered ?? '') ? -1 : 1));
+			const entered = own.filter(({ began }) => began).sort((a, b) => ((a.entered ?? '') < (b.entered ?? '') ? -1 : 1));
 			expect(await floor.row(progress.table, run)).toMatchObject({
 				planned: live.filter(({ item }) => item !== null).length,
 				created: at('created'),
@@ -220,7 +218,7 @@ describe('sums', () => {
 				closed: at('closed'),
 				voided: own.length - live.length,
 				disputed: own.filter((row) => row.exceptions.length > 0).length,
-				started: entered[0]?.initialised?.at ?? null
+				started: entered[0]?.began?.at ?? null
 			});
 		}
 		expect((await floor.rows(progress.table)).length).toBe(2);

@@ -8,7 +8,7 @@ import { events, meta, type FoldVersions, type Versions } from './tables.ts';
 const CHUNK = 200;
 
 /** Raised when what a thread keeps of an event changes for every slice. */
-const THREADS_VERSION = 1;
+const THREADS_VERSION = 2;
 
 /** The versions this code folds with. */
 export const foldVersions = (): Versions => ({
@@ -48,7 +48,7 @@ export async function rebuild(
 				writer,
 				page.flatMap(({ touches }) => touches)
 			);
-			for (const event of page) addEvent(working.threads, event);
+			for (const event of page) addEvent(working, event);
 			await writeViews(writer, working);
 			const reached = page.at(-1)?._id;
 			if (reached !== undefined) {

@@ -51,7 +51,7 @@ describe('a recorded fact', () => {
 			seq: event?.seq,
 			since: floor.clock.now()
 		});
-		expect((await batchRow(floor, batch)).initialised?.event).toBe(event?._id);
+		expect((await batchRow(floor, batch)).began?.event).toBe(event?._id);
 	});
 
 	test('says who recorded it, how it came in, when by this clock, and stands on all that was known', async () => {

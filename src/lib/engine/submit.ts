@@ -73,7 +73,7 @@ export function submit(
 }
 
 /** Reads what the rule needs, and asks again with it, until nothing new is needed. */
-async function neededRows(reader: Reader, needs: (known: Rows) => readonly Need[]): Promise<Rows> {
+export async function neededRows(reader: Reader, needs: (known: Rows) => readonly Need[]): Promise<Rows> {
 	const single = new Map<string, unknown>();
 	const many = new Map<string, readonly unknown[]>();
 	const rows: Rows = {

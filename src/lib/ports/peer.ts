@@ -61,6 +61,8 @@ export interface Peer {
 		request: { readonly from: string; readonly to: string; readonly limit: number },
 		signal: StopSignal
 	) => Promise<Result<RangePage, PeerTrouble>>;
+	/** Which of these documents were deleted at the server; one that it never had is none of them. */
+	readonly erased: (ids: readonly string[], signal: StopSignal) => Promise<Result<readonly string[], PeerTrouble>>;
 	/** The last sequence number of a device's chain that the server holds; 0 for none. */
 	readonly head: (
 		chain: { readonly device: DeviceNumber; readonly epoch: Epoch },

@@ -40,9 +40,18 @@ export type ScannerTrouble =
 	| { readonly type: 'CameraBusy' }
 	/** The picture stopped and did not come back by itself. */
 	| { readonly type: 'CameraLost' }
-	/** Web Workers or WebAssembly are not to be had, or the decoder could not be loaded. */
+	/** Neither the decoder nor the one to fall back to could be loaded. */
 	| { readonly type: 'NoDecoder' }
 	/** A label was read, but no label of ours is that long; scanning goes on. */
+	| { readonly type: 'TextTooLong' };
+
+/** Why a photo was no scan. None of them stops anything. */
+export type PhotoTrouble =
+	| { readonly type: 'NotAPicture' }
+	| { readonly type: 'NoLabel' }
+	/** Which one is meant is not for us to guess. */
+	| { readonly type: 'SeveralLabels' }
+	| { readonly type: 'NoDecoder' }
 	| { readonly type: 'TextTooLong' };
 
 export const CAMERA_QUIET_MS = 1500;

@@ -1,4 +1,12 @@
 const CHECK_EVERY_MS = 60 * 60 * 1000;
+/** How often a page looks whether it may reload by itself. */
+const LOOK_EVERY_MS = 2_000;
+/** Without a touch, a key or a scan for so long, nobody stands before the page. */
+const LEFT_ALONE_MS = 60_000;
+/** The same where nothing can be half done, and one look at the screen is between two taps. */
+const AT_REST_MS = 5_000;
+/** A kiosk that nobody used for so long takes a newer version by itself. */
+const KIOSK_IDLE_MS = 15 * 60_000;
 
 /** Whether the app can start here without a network: not yet, yes, or never (no secure context, or registration failed). */
 export type OfflineState = 'preparing' | 'ready' | 'unavailable';
@@ -6,14 +14,14 @@ export type OfflineState = 'preparing' | 'ready' | 'unavailable';
 export interface AppUpdate {
 	/** A newer version is downloaded and waits to be applied. */
 	readonly updateReady: boolean;
-	readonly offline: OfflineState;
-	/** Switches to the waiting version. Every open page of the app reloads as soon as nothing holds it. */
-	apply(): void;
 	/**
-	 * Keeps this page from reloading while an entry is half done. Returns the release, which may be called twice.
-	 * An update applied from another tab waits for it as well.
+	 * Another page applied a newer version: this one still runs the older, whose screens are no longer kept. It reloads as soon
+	 * as that costs nobody anything; whoever moves on to another screen gets there in the newer version.
 	 */
-	hold(): () => void;
+	readonly isOutdated: boolean;
+	readonly offline: OfflineState;
+	/** Switches to the waiting version. This page reloads at once, every other one when it is free to. */
+	apply(): void;
 	/** Registers the service worker and looks for updates until the page closes. Call once. */
 	start(): Promise<void>;
 }
@@ -26,22 +34,49 @@ export interface ServiceWorkerWatch {
 	messageSkipWaiting(): void;
 }
 
+/** What a page is in the middle of. */
+export interface PageUse {
+	/** A question is open, something is not saved, or a form is half filled in: nothing may take it away. */
+	readonly isBusy: () => boolean;
+	/** Milliseconds since somebody last touched, typed or scanned anything. */
+	readonly idleFor: () => number;
+	/** The open screen is one to come back to, on which nothing is done. */
+	readonly isResting: () => boolean;
+	/** A device that is nobody's own, so that nobody accepts an update on it. */
+	readonly isUnattended: () => boolean;
+}
+
 export interface AppUpdateDependencies {
 	/** Undefined where the browser offers no service worker: without a secure context. */
 	workbox: ServiceWorkerWatch | undefined;
+	use: PageUse;
 	reload(): void;
 }
 
 /** Watches for newer versions of the app. One a page. */
-export function createAppUpdate({ workbox, reload }: AppUpdateDependencies): AppUpdate {
+export function createAppUpdate({ workbox, use, reload }: AppUpdateDependencies): AppUpdate {
 	let updateReady = $state(false);
+	let isOutdated = $state(false);
 	let offline = $state<OfflineState>(workbox ? 'preparing' : 'unavailable');
-	const holds = new Set<symbol>();
-	let reloadDue = false;
+	/** Somebody accepted the update on this very page. */
+	let isAccepted = false;
 	let checkedAt = performance.now();
 
-	function reloadWhenFree(): void {
-		if (reloadDue && holds.size === 0) reload();
+	function isFree(): boolean {
+		if (use.isBusy()) return false;
+		if (isAccepted || document.visibilityState === 'hidden') return true;
+		return use.idleFor() >= (use.isResting() ? AT_REST_MS : LEFT_ALONE_MS);
+	}
+
+	function apply(): void {
+		isAccepted = true;
+		workbox?.messageSkipWaiting();
+	}
+
+	function look(): void {
+		if (isOutdated && isFree()) return reload();
+		const isLeft = use.isUnattended() && !use.isBusy() && use.idleFor() >= KIOSK_IDLE_MS;
+		if (updateReady && !isOutdated && isLeft) apply();
 	}
 
 	async function check(registered: ServiceWorkerWatch): Promise<void> {
@@ -55,20 +90,13 @@ export function createAppUpdate({ workbox, reload }: AppUpdateDependencies): App
 		get updateReady() {
 			return updateReady;
 		},
+		get isOutdated() {
+			return isOutdated;
+		},
 		get offline() {
 			return offline;
 		},
-		apply() {
-			workbox?.messageSkipWaiting();
-		},
-		hold() {
-			const held = Symbol('hold');
-			holds.add(held);
-			return () => {
-				holds.delete(held);
-				reloadWhenFree();
-			};
-		},
+		apply,
 		async start() {
 			if (!workbox) return;
 			let hadWorker = false;
@@ -77,9 +105,9 @@ export function createAppUpdate({ workbox, reload }: AppUpdateDependencies): App
 			});
 			workbox.addEventListener('controlling', () => {
 				// The very first worker takes charge of pages that already run its version.
-				reloadDue = hadWorker;
+				isOutdated = hadWorker;
 				hadWorker = true;
-				reloadWhenFree();
+				look();
 			});
 			try {
 				const registration = await workbox.register();
@@ -92,7 +120,11 @@ export function createAppUpdate({ workbox, reload }: AppUpdateDependencies): App
 				return;
 			}
 			setInterval(() => void check(workbox), CHECK_EVERY_MS);
-			document.addEventListener('visibilitychange', () => void check(workbox));
+			setInterval(look, LOOK_EVERY_MS);
+			document.addEventListener('visibilitychange', () => {
+				look();
+				void check(workbox);
+			});
 		}
 	};
 }

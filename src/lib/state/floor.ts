@@ -26,7 +26,28 @@ export interface Floor {
 	readonly holdScanner: () => () => void;
 	/** Set when this browser once held a store that is gone now: nothing may pretend that it still has its data. */
 	readonly lost: LostStorage | null;
+	/** What screens remember between visits, in this browser only. */
+	readonly memory: SmallMemory;
+	readonly demo: DemoDoor;
 }
+
+/** Choices and half-filled forms: losing them costs a few taps. Its methods throw when the storage is full or forbidden. */
+export type SmallMemory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** The way into the sample factory, or out of it. Either ends with the page being opened anew. */
+export type DemoDoor =
+	| {
+			readonly inside: false;
+			/** Builds the factory first; `progress` hears the share that is done, 0 to 1. Needs no network. */
+			readonly enter: (progress: (share: number) => void) => Promise<void>;
+	  }
+	| {
+			readonly inside: true;
+			/** Removes everything that was done here. */
+			readonly leave: () => void;
+			/** The real work of this device, which goes on being sent meanwhile; null when it belongs to no site. */
+			readonly realStore: (() => Promise<Store>) | null;
+	  };
 
 export interface NewDevice {
 	readonly code: string;

@@ -16,11 +16,11 @@ export function createNames(store: Store): NameOf {
 	};
 }
 
-const { item, step, flow, machine, station, person, device } = definitions;
+const { item, step, flow, department, machine, station, person, device } = definitions;
 
 async function readNames(reader: Reader): Promise<ReadonlyMap<string, string>> {
 	const names = new Map<string, string>();
-	for (const { table } of [item, step, flow, machine, station]) {
+	for (const { table } of [item, step, flow, department, machine, station]) {
 		for (const row of await reader.range<{ readonly id: string; readonly name: string }>(table)) {
 			names.set(row.id, row.name);
 		}

@@ -1,21 +1,35 @@
-import { BatchInitialised } from '#domain/batch/batch.ts';
+import {
+	BatchClosed,
+	BatchesTransformed,
+	BatchInitialised,
+	FactUndone,
+	type BatchesTransformedData
+} from '#domain/batch/batch.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
+import { threads } from '#domain/kernel/thread.ts';
+import { factsOf } from '#domain/kernel/view.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 
+/** A record of this device about a batch, with what is known of it now. */
 export interface OwnScan {
 	readonly event: FloorEvent;
+	/** The batch it made, or what it started or closed. */
 	readonly batch: Code;
 	readonly row: BatchRow | undefined;
+	/** What was moved on; undefined when nothing was. */
+	readonly from: BatchRow | undefined;
+	/** It was taken back, here or elsewhere. */
+	readonly undone: boolean;
 }
 
 /** Events looked at: planning a run makes many that are no scans. */
 const LOOKED_AT = 100;
 const SHOWN = 5;
 
-/** What this device scanned into process last, the newest first. */
+/** What this device did to batches last, the newest first. */
 export async function readOwnScans(reader: Reader): Promise<OwnScan[]> {
 	const identity = (await reader.get(meta, 'identity')) as Identity | undefined;
 	if (!identity) return [];
@@ -27,13 +41,30 @@ export async function readOwnScans(reader: Reader): Promise<OwnScan[]> {
 		reverse: true,
 		limit: LOOKED_AT
 	});
-	const scans = newest
-		.filter(({ type, source }) => type === BatchInitialised.type && source !== null)
-		.slice(0, SHOWN)
-		.map((event) => ({ event, batch: event.touches[0] as Code }));
-	const rows = await reader.getMany(
-		batches,
-		scans.map(({ batch }) => batch)
-	);
-	return scans.map((scan, index) => ({ ...scan, row: rows[index] }));
+	const scans = newest.filter((event) => subjectOf(event) !== undefined).slice(0, SHOWN);
+	return Promise.all(scans.map((event) => readOwnScan(reader, event)));
 }
+
+/** `event` is one that this device recorded about one batch. */
+export async function readOwnScan(reader: Reader, event: FloorEvent): Promise<OwnScan> {
+	const batch = subjectOf(event) ?? (event.touches[0] as Code);
+	const [row, from, thread] = await Promise.all([
+		reader.get(batches, batch),
+		reader.get(batches, sourceOf(event) ?? ''),
+		reader.get(threads, batch)
+	]);
+	const undone = thread !== undefined && factsOf(thread, FactUndone).some(({ data }) => data.fact === event._id);
+	return { event, batch, row, from, undone };
+}
+
+/** The batch whose start, making or end an event is; undefined for everything else. */
+function subjectOf({ type, touches, data }: FloorEvent): Code | undefined {
+	if (type === BatchInitialised.type || type === BatchClosed.type) return touches[0] as Code | undefined;
+	return type === BatchesTransformed.type ? (transformed(data).makes[0]?.batch as Code | undefined) : undefined;
+}
+
+const sourceOf = ({ type, data }: FloorEvent): string | undefined =>
+	type === BatchesTransformed.type ? transformed(data).takes[0]?.batch : undefined;
+
+/** This device's own events were checked when they were recorded. */
+const transformed = (data: unknown): BatchesTransformedData => data as BatchesTransformedData;

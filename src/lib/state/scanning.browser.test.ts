@@ -94,14 +94,14 @@ describe('at a station', () => {
 		expect(stored).toBe(true);
 		expect(given).toEqual(['recorded']);
 		expect(scanning.recent[0]).toMatchObject({ kind: 'recorded', batch: batch(0), words: { title: 'Recorded' } });
-		const { initialised } = await batchRow(floor, batch(0));
-		expect(initialised).toMatchObject({ station: site.station, machine: site.machines[0] });
+		const { began } = await batchRow(floor, batch(0));
+		expect(began).toMatchObject({ station: site.station, machine: site.machines[0] });
 	});
 
 	test('a chosen machine goes before the planned one, and the card says what was planned', async () => {
 		const [planned] = (await plan(floor, line(site.item, 1, { machines: [site.machines[1]!] }))).batches;
 		await scan(planned!);
-		expect((await batchRow(floor, planned!)).initialised?.machine).toBe(site.machines[0]);
+		expect((await batchRow(floor, planned!)).began?.machine).toBe(site.machines[0]);
 		expect(given).toEqual(['recorded']);
 		expect(scanning.recent[0]?.words).toMatchObject({ title: 'Recorded', tone: 'warning' });
 		expect(scanning.recent[0]?.words.line).toContain(`planned for ${site.machines[1]}`);
@@ -238,7 +238,7 @@ describe('a question', () => {
 		await scan(batch(1));
 		expect(given).toEqual(['choose', 'recorded', 'recorded']);
 		for (const code of [batch(0), batch(1)]) {
-			expect((await batchRow(floor, code)).initialised?.machine).toBe(site.machines[1]);
+			expect((await batchRow(floor, code)).began?.machine).toBe(site.machines[1]);
 		}
 	});
 
@@ -247,7 +247,7 @@ describe('a question', () => {
 		const planned = (await plan(floor, line(site.item, 1, { machines: [site.machines[0]!] }))).batches[0]!;
 		await scan(planned);
 		expect(session.machineAt(site.station)).toBeNull();
-		expect((await batchRow(floor, planned)).initialised?.machine).toBe(site.machines[0]);
+		expect((await batchRow(floor, planned)).began?.machine).toBe(site.machines[0]);
 		expect(scanning.recent[0]?.words).toMatchObject({ title: 'Recorded', tone: 'ok' });
 	});
 

@@ -45,7 +45,7 @@ interface Kept {
 	readonly settings: Settings;
 }
 
-const KEY = 'floorbook.session';
+export const SESSION_KEY = 'floorbook.session';
 
 const DEFAULTS: Settings = { theme: 'light', text: '100', sounds: true, camera: true, mode: 'act' };
 
@@ -58,7 +58,7 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Se
 		const changed = { ...untrack(() => kept), ...change };
 		kept = changed;
 		try {
-			storage.setItem(KEY, JSON.stringify(changed));
+			storage.setItem(SESSION_KEY, JSON.stringify(changed));
 		} catch {
 			return;
 		}
@@ -93,7 +93,7 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Se
 
 function recall(storage: Pick<Storage, 'getItem'>): Kept {
 	try {
-		const found = JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<Kept>;
+		const found = JSON.parse(storage.getItem(SESSION_KEY) ?? '{}') as Partial<Kept>;
 		const code = (value: unknown): Code | null => (typeof value === 'string' && isCode(value) ? value : null);
 		return {
 			person: code(found.person),
@@ -106,3 +106,7 @@ function recall(storage: Pick<Storage, 'getItem'>): Kept {
 		return { person: null, station: null, chosenMachines: {}, usualMachines: {}, settings: DEFAULTS };
 	}
 }
+
+/** A session to start elsewhere with, as it is kept: somebody else, who finds the screen as it was set here. */
+export const beginSession = (storage: Pick<Storage, 'getItem'>, person: Code): string =>
+	JSON.stringify({ person, settings: recall(storage).settings });

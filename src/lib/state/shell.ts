@@ -4,8 +4,10 @@ import type { Result } from '#domain/kernel/result.ts';
 import type { Recorded } from '#engine/submit.ts';
 import type { AppUpdate } from './app-update.svelte.ts';
 import type { FeedbackState } from './feedback.svelte.ts';
+import type { Installation } from './installation.svelte.ts';
 import type { Scanning } from './scanning.svelte.ts';
 import type { Session } from './session.svelte.ts';
+import type { StorageCare } from './storage-care.svelte.ts';
 import type { SyncState } from './sync-status.svelte.ts';
 import type { NameOf, Words } from './words/words.ts';
 
@@ -16,6 +18,8 @@ export interface Shell {
 	readonly scanning: Scanning;
 	readonly feedback: FeedbackState;
 	readonly appUpdate: AppUpdate;
+	readonly storage: StorageCare;
+	readonly installation: Installation;
 	/** What everything is called. */
 	readonly nameOf: NameOf;
 	/** Records what was decided on a screen, by the person who works here; whatever goes wrong comes back in words. */

@@ -3,6 +3,7 @@ import { meta, outbox, quarantine, type Checkpoint, type Identity, type SyncStat
 import type { Reader, Store } from '#ports/store.ts';
 import { live } from './live.svelte.ts';
 import { createNow } from './now.svelte.ts';
+import { demoChipWords } from './words/demo.ts';
 import { chipWords, type ChipWords } from './words/sync.ts';
 
 /** How safe this device's work is, as every screen shows it. */
@@ -29,7 +30,8 @@ export interface SyncState {
 	readonly error: unknown;
 }
 
-export function createSyncState(store: Store, isNotSaving: () => boolean): SyncState {
+/** `isDemo`: nothing of this store is ever sent, so that nothing waits either. */
+export function createSyncState(store: Store, isNotSaving: () => boolean, isDemo = false): SyncState {
 	const now = createNow();
 	const figures = live(store, () => readFigures);
 	let online = $state(navigator.onLine);
@@ -58,10 +60,10 @@ export function createSyncState(store: Store, isNotSaving: () => boolean): SyncS
 			return current.status;
 		},
 		get waiting() {
-			return current.waiting;
+			return isDemo ? 0 : current.waiting;
 		},
 		get oldest() {
-			return current.oldest;
+			return isDemo ? null : current.oldest;
 		},
 		get refused() {
 			return current.refused;
@@ -79,6 +81,7 @@ export function createSyncState(store: Store, isNotSaving: () => boolean): SyncS
 			return current.identity !== undefined && (current.checkpoint === undefined || current.checkpoint.first !== null);
 		},
 		get chip() {
+			if (isDemo && !isNotSaving()) return demoChipWords();
 			const { status, waiting, oldest } = current;
 			return chipWords({ status, waiting, oldest, needsYou, notSaving: isNotSaving(), online }, now.current);
 		},

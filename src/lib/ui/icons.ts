@@ -31,7 +31,9 @@ export const ICONS = {
 	search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5 20 20',
 	again: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3.5V8H15',
 	calendar: 'M4 6h16v14H4ZM4 10.5h16M8 3.5V8M16 3.5V8',
-	download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14'
+	download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',
+	clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 7.5V12l3.5 2',
+	undo: 'M9 5 4.5 9.5 9 14M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3'
 } as const;
 
 export type IconName = keyof typeof ICONS;

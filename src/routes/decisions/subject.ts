@@ -1,4 +1,5 @@
-import { codeKind, isCode } from '#domain/kernel/code.ts';
+import { codeKind, isCode, type CodeKind } from '#domain/kernel/code.ts';
+import { m } from '#paraglide/messages.js';
 import type { NameOf } from '#state/words/words.ts';
 import { kinds } from '../admin/kinds.ts';
 
@@ -9,13 +10,28 @@ export interface Subject {
 	readonly href: string | null;
 }
 
+const NAMED: Readonly<Record<CodeKind, (named: { readonly name: string }) => string>> = {
+	item: m.decisions_subject_item,
+	batch: m.decisions_subject_batch,
+	command: m.decisions_subject_command,
+	department: m.decisions_subject_department,
+	device: m.decisions_subject_device,
+	flow: m.decisions_subject_flow,
+	lot: m.decisions_subject_lot,
+	machine: m.decisions_subject_machine,
+	person: m.decisions_subject_person,
+	run: m.decisions_subject_run,
+	station: m.decisions_subject_station,
+	step: m.decisions_subject_step
+};
+
 /** What a decision is about. */
 export function subjectOf(entity: string, nameOf: NameOf): Subject {
 	if (!isCode(entity)) return { name: entity, href: null };
 	const kind = codeKind(entity);
-	const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${nameOf(entity)}`;
+	const name = NAMED[kind]({ name: nameOf(entity) });
 	if (kind === 'batch') return { name, href: `/b/${entity}` };
 	if (kind === 'run') return { name, href: `/runs/${entity}` };
-	const slug = kinds.find(({ one }) => one === kind)?.slug;
+	const slug = kinds.find(({ code }) => code === kind)?.slug;
 	return { name, href: slug ? `/admin/${slug}/${entity}` : null };
 }

@@ -1,3 +1,4 @@
+import { m } from '#paraglide/messages.js';
 import type { IconName } from '#ui/icons.ts';
 
 export interface Place {
@@ -7,15 +8,18 @@ export interface Place {
 }
 
 /** The screens people go to, in the order of a day. */
-export const PLACES: readonly Place[] = [
-	{ href: '/', word: 'Home', icon: 'home' },
-	{ href: '/scan', word: 'Scan', icon: 'scan' },
-	{ href: '/stations', word: 'Stations', icon: 'station' },
-	{ href: '/runs', word: 'Runs', icon: 'run' },
-	{ href: '/labels', word: 'Labels', icon: 'label' },
-	{ href: '/sync', word: 'Sync', icon: 'cloud' },
-	{ href: '/admin', word: 'Set-up', icon: 'setup' }
+export const places = (): readonly Place[] => [
+	{ href: '/', word: m.shell_home(), icon: 'home' },
+	{ href: '/scan', word: m.shell_scan(), icon: 'scan' },
+	{ href: '/stations', word: m.shell_stations(), icon: 'station' },
+	{ href: '/runs', word: m.shell_runs(), icon: 'run' },
+	{ href: '/labels', word: m.shell_labels(), icon: 'label' },
+	{ href: '/sync', word: m.shell_sync(), icon: 'cloud' },
+	{ href: '/admin', word: m.shell_set_up(), icon: 'setup' }
 ];
 
 export const isAt = (href: string, path: string): boolean =>
 	href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+
+/** Screens between two pieces of work: the way home, and where one person leaves and the next one comes. */
+export const isRestPlace = (path: string): boolean => path === '/' || path === '/who';

@@ -1,28 +1,34 @@
-import { count, warning, type Words } from '#state/words/words.ts';
+import { m } from '#paraglide/messages.js';
+import { regional } from '#state/words/regional.ts';
+import { warning, type Words } from '#state/words/words.ts';
 
-/** What a browser that has not promised to keep its data means for this device; a warning only while something is nowhere else. */
-export const storageWords = (unsent: number): Words =>
-	unsent === 0
-		? {
-				title: 'Saved in this browser',
-				line: 'The browser may clear it when the disk is full. The server has everything that was recorded here.',
-				tone: 'neutral'
-			}
-		: warning(
-				`${count(unsent, 'record is', 'records are')} only here`,
-				'The browser may clear its data when the disk is full. Let it keep them, or save a backup file.'
-			);
+/** What a browser that may clear its data means for this device; a warning only while something is nowhere else. */
+export const mayClearWords = (unsent: number): Words =>
+	unsent > 0
+		? warning(m.storage_may_clear(), m.storage_may_clear_unsent())
+		: { title: m.storage_may_clear(), line: m.storage_may_clear_sent(), tone: 'neutral' };
 
-/** What the browser answered to “Keep data”. */
-export const protectionWords = (isKept: boolean): Words =>
+/** What the browser answered when it was asked to keep the data. */
+export const answerWords = (isKept: boolean): Words =>
 	isKept
-		? {
-				title: 'Data is kept',
-				line: 'The browser clears it only when somebody tells it to.',
-				tone: 'ok'
-			}
-		: {
-				title: 'The browser did not agree',
-				line: 'Most browsers agree after Floorbook was installed as an app on this device. Install it, then ask again.',
-				tone: 'neutral'
-			};
+		? { title: m.storage_kept(), line: m.storage_kept_line(), tone: 'ok' }
+		: { title: m.storage_not_kept(), line: m.storage_not_kept_line(), tone: 'neutral' };
+
+/** Bytes left at which a busy day could fill the rest. */
+const LITTLE = 100_000_000;
+
+/** Undefined while there is room enough, and where the browser does not say. */
+export function lowSpaceWords(used: number | null, quota: number | null): Words | undefined {
+	if (used === null || quota === null || quota - used > LITTLE) return undefined;
+	return warning(m.storage_low(), m.storage_low_line({ free: sizeText(Math.max(0, quota - used)) }));
+}
+
+/** `12.3 MB`, `1.2 GB`. */
+export function sizeText(bytes: number): string {
+	const [amount, unit] = bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+	return `${oneDecimal().format(amount)}\u00a0${unit}`;
+}
+
+const oneDecimal = regional(
+	(region) => new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+);

@@ -1,28 +1,26 @@
-import type { DeviceProfile } from '#domain/device/device.ts';
 import { isCode, printCode } from '#domain/kernel/code.ts';
 import { isPersonalId } from '#domain/kernel/personal.ts';
 import type { SyncStatus } from '#engine/tables.ts';
+import { m } from '#paraglide/messages.js';
 import { eventText } from '#state/words/history.ts';
 import { clockTime } from '#state/words/time.ts';
-import { count, stop, warning, type NameOf, type Words } from '#state/words/words.ts';
+import { sentences, stop, warning, type NameOf, type Words } from '#state/words/words.ts';
 
 /** The first question of the page: is my work safe? */
 export function safetySentence(waiting: number, lastSuccess: number | null, now = Date.now()): string {
-	return [
-		'Everything is saved on this device.',
-		waiting === 0 ? 'Nothing waits to be sent.' : `${count(waiting, 'record waits', 'records wait')} to be sent.`,
-		lastSuccess === null ? 'This device has not met the server yet.' : `Last sent ${clockTime(lastSuccess, now)}.`
-	].join(' ');
+	return sentences(
+		m.sync_all_saved(),
+		waiting === 0 ? m.sync_nothing_waits() : m.sync_records_wait({ count: waiting }),
+		lastSuccess === null ? m.sync_never_met() : m.sync_last_sent({ time: clockTime(lastSuccess, now) })
+	);
 }
 
 /** What became of “Send now”, pressed at `asked`. */
 export function sendingText(asked: number, outcome: 'asking' | 'answered' | 'silent', waiting: number): string {
-	const at = clockTime(asked);
-	if (outcome === 'asking') return 'Asking the server…';
-	if (outcome === 'silent') return `Tried at ${at}: no answer yet. What is recorded stays saved here.`;
-	return waiting === 0
-		? `Done at ${at}: nothing is left to send.`
-		: `The server answered at ${at}; the rest is on its way.`;
+	const time = clockTime(asked);
+	if (outcome === 'asking') return m.sync_asking();
+	if (outcome === 'silent') return m.sync_no_answer({ time });
+	return waiting === 0 ? m.sync_all_done({ time }) : m.sync_answered({ time });
 }
 
 /** What keeps the device from the server; null while nothing does. Being offline is no fault: the words stay calm. */
@@ -31,37 +29,19 @@ export function troubleWords(trouble: SyncStatus['trouble']): Words | null {
 		case undefined:
 			return null;
 		case 'Unreachable':
-			return calm(
-				'The server does not answer',
-				'What is recorded is saved here, and sent by itself when it answers again.'
-			);
+			return calm(m.sync_unreachable_title(), m.sync_unreachable_line());
 		case 'Portal':
-			return warning(
-				'The network has a login page',
-				'Open any web page in this browser and sign in to the network. What is recorded is saved here meanwhile.'
-			);
+			return warning(m.sync_portal_title(), m.sync_portal_line());
 		case 'OtherServer':
-			return stop(
-				'This is another server',
-				'It is not the one this device belongs to, so nothing is sent to it. Check the address, or call an admin.'
-			);
+			return stop(m.sync_other_server_title(), m.sync_other_server_line());
 		case 'SignedOut':
-			return stop(
-				'The server does not let this device in',
-				'Its enrolment has ended. What is recorded is safe here: save a backup file and call an admin.'
-			);
+			return stop(m.sync_signed_out_title(), m.sync_signed_out_line());
 		case 'Busy':
-			return calm('The server is busy', 'This device waits and tries again by itself.');
+			return calm(m.sync_busy_title(), m.sync_busy_line());
 		case 'Storage':
-			return warning(
-				'New data could not be kept',
-				'The storage of this device did not take what came from the server. Make room; it tries again by itself.'
-			);
+			return warning(m.sync_storage_trouble_title(), m.sync_storage_trouble_line());
 		default:
-			return warning(
-				'The server answers wrongly',
-				'Nothing is lost; it is tried again by itself. If it stays like this, tell an admin that the server needs a look.'
-			);
+			return warning(m.sync_wrong_answers_title(), m.sync_wrong_answers_line());
 	}
 }
 
@@ -79,12 +59,14 @@ export interface ShownRecord {
 /** `Batch started · B001-0000-1X` */
 export function recordText({ _id = '', type, touches = [] }: ShownRecord, nameOf: NameOf): string {
 	const [subject] = touches;
-	const plain = isPersonalId(_id) ? 'Name or note' : 'Unknown record';
+	const plain = isPersonalId(_id) ? m.sync_personal_record() : m.sync_unknown_record();
 	const what = type === undefined ? plain : eventText(type);
 	if (subject === undefined) return what;
 	const name = nameOf(subject);
-	const more = touches.length > 1 ? ` and ${touches.length - 1} more` : '';
-	return `${what} · ${name === '' && isCode(subject) ? printCode(subject) : name}${more}`;
+	const named = { what, subject: name === '' && isCode(subject) ? printCode(subject) : name };
+	return touches.length > 1
+		? m.sync_record_subject_more({ ...named, count: touches.length - 1 })
+		: m.sync_record_subject(named);
 }
 
 /** `10:42, Ana` */
@@ -108,10 +90,3 @@ export function readShown(document: string): ShownRecord {
 		return {};
 	}
 }
-
-export const PROFILE_WORDS: Readonly<Record<DeviceProfile, string>> = {
-	phone: 'Phone',
-	kiosk: 'Kiosk',
-	wall: 'Wall display',
-	office: 'Office'
-};

@@ -9,7 +9,7 @@ import { runs, type RunRow } from '#domain/run/run.ts';
 import { station, type StationRow } from '#domain/station/station.ts';
 import { step, type StepRow } from '#domain/step/step.ts';
 import type { Origin } from '#engine/commit.ts';
-import { addEvent, type WorkingThreads } from '#engine/project.ts';
+import { addEvent } from '#engine/project.ts';
 import type { Identity } from '#engine/tables.ts';
 import { sealDraft } from '../../support/generated-site.ts';
 
@@ -56,11 +56,13 @@ export function scanJob(reads: ScanReads, command: InitialiseBatch, origin: Orig
 	const decided = deciderOf(command).decide(command, rows, { now, mint: unused, personal: unused });
 	const draft = decided.ok ? decided.value[0] : undefined;
 	if (!draft) throw new Error(`the scan was refused: ${JSON.stringify(decided)}`);
-	const working: WorkingThreads = new Map([[command.batch, reads.thread]]);
-	const { event, identity } = sealDraft(reads.identity, draft, working, now, origin);
+	const working = { threads: new Map([[command.batch as string, reads.thread]]), changed: new Set<string>() };
+	const { event, identity } = sealDraft(reads.identity, draft, working.threads, now, origin);
 	addEvent(working, event);
-	const thread = working.get(command.batch) ?? reads.thread;
-	const { row: batch } = batchSlice.fold(thread);
+	const thread = working.threads.get(command.batch) ?? reads.thread;
+	const [folded] = batchSlice.fold([thread]);
+	if (!folded) throw new Error('a batch folds to one row');
+	const { row: batch } = folded;
 	const sum = progress.count(progress.count(reads.sum, reads.batch, -1), batch, 1);
 	return { identity, event, batch, thread, sum };
 }

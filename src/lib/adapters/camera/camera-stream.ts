@@ -24,6 +24,8 @@ export async function openCameraStream(
 	return open(getUserMedia, deviceId);
 }
 
+export const stopTracks = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop());
+
 async function open(
 	getUserMedia: GetUserMedia,
 	deviceId: string | undefined

@@ -1,81 +1,20 @@
-import { create } from 'qrcode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScannerTrouble } from '#ports/scanner.ts';
+import { createBench, type Bench } from '../../../../tests/support/label-bench.ts';
 import { createCamera, type CameraScanner } from './camera.ts';
 import type { GetUserMedia } from './camera-stream.ts';
+import type { RememberedLens } from './lens-memory.ts';
 
-interface Shown {
-	readonly text: string;
-	readonly x: number;
-	readonly y: number;
-}
-
-/** A camera that looks at a bench on which labels can be laid: a canvas, redrawn 30 times a second. */
-function createBench(): {
-	show(...labels: (string | Shown)[]): void;
-	getUserMedia: GetUserMedia;
-	opened: MediaStreamTrack[];
-	close(): void;
-} {
-	const canvas = document.createElement('canvas');
-	canvas.width = 1280;
-	canvas.height = 720;
-	const context = canvas.getContext('2d')!;
-	const opened: MediaStreamTrack[] = [];
-	let shown: readonly Shown[] = [];
-	let frames = 0;
-
-	const draw = (): void => {
-		context.fillStyle = '#787878';
-		context.fillRect(0, 0, canvas.width, canvas.height);
-		for (const label of shown) drawLabel(context, label);
-		// Without any change there is no new frame.
-		context.fillStyle = frames++ % 2 ? '#777' : '#787878';
-		context.fillRect(0, 0, 8, 8);
-	};
-	draw();
-	const timer = setInterval(draw, 33);
-
-	return {
-		opened,
-		show(...labels) {
-			shown = labels.map((label) => (typeof label === 'string' ? { text: label, x: 640, y: 360 } : label));
-		},
-		getUserMedia() {
-			const stream = canvas.captureStream(30);
-			opened.push(...stream.getVideoTracks());
-			return Promise.resolve(stream);
-		},
-		close() {
-			clearInterval(timer);
-			opened.forEach((track) => track.stop());
-		}
-	};
-}
-
-function drawLabel(context: CanvasRenderingContext2D, { text, x, y }: Shown): void {
-	const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules;
-	const module = Math.max(3, Math.floor(200 / size));
-	const side = (size + 8) * module;
-	context.fillStyle = '#eee';
-	context.fillRect(x - side / 2, y - side / 2, side, side);
-	context.fillStyle = '#111';
-	data.forEach((isDark, index) => {
-		if (!isDark) return;
-		const column = (index % size) + 4;
-		const row = Math.floor(index / size) + 4;
-		context.fillRect(x - side / 2 + column * module, y - side / 2 + row * module, module, module);
-	});
-}
-
-let bench: ReturnType<typeof createBench>;
+let bench: Bench;
 let video: HTMLVideoElement;
 let camera: CameraScanner;
 let scans: string[];
 let troubles: ScannerTrouble[];
+let remembered: RememberedLens | undefined;
 
-function useCamera(getUserMedia: GetUserMedia = bench.getUserMedia): void {
-	camera = createCamera({ video, getUserMedia, lensMemory: { recall: () => undefined, remember: () => undefined } });
+function useCamera(getUserMedia: GetUserMedia = bench.getUserMedia, sleepAfterMs?: number): void {
+	const lensMemory = { recall: () => remembered, remember: (lens: RememberedLens) => (remembered = lens) };
+	camera = createCamera({ video, getUserMedia, lensMemory, sleepAfterMs });
 	camera.onScan(({ text, source }) => scans.push(`${source} ${text}`));
 	camera.onTrouble((trouble) => troubles.push(trouble));
 }
@@ -89,6 +28,7 @@ beforeEach(() => {
 	video = document.body.appendChild(document.createElement('video'));
 	scans = [];
 	troubles = [];
+	remembered = undefined;
 	useCamera();
 });
 
@@ -199,13 +139,6 @@ describe('starting and stopping', { timeout: 30_000 }, () => {
 		isThere = true;
 		expect(await camera.start()).toEqual({ ok: true, value: undefined });
 	});
-
-	it('says no decoder where there are no workers', async () => {
-		vi.stubGlobal('Worker', undefined);
-		expect(await camera.start()).toEqual({ ok: false, error: { type: 'NoDecoder' } });
-		vi.unstubAllGlobals();
-		expect(bench.opened.map(({ readyState }) => readyState)).toEqual(['ended']);
-	});
 });
 
 describe('a picture that goes away', { timeout: 30_000 }, () => {
@@ -241,5 +174,95 @@ describe('a picture that goes away', { timeout: 30_000 }, () => {
 		bench.show('B00100001X');
 		await untilScanned('B00100001X');
 		expect(bench.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'live']);
+	});
+});
+
+describe('what it says about itself', { timeout: 30_000 }, () => {
+	/** A camera like a phone's: it has a light and a zoom, and remembers what was asked of it. */
+	function usePhoneCamera(): MediaTrackConstraintSet[] {
+		const applied: MediaTrackConstraintSet[] = [];
+		useCamera(async () => {
+			const stream = await bench.getUserMedia();
+			const [track] = stream.getVideoTracks();
+			Object.assign(track!, {
+				getCapabilities: () => ({ torch: true, zoom: { min: 1, max: 8 } }),
+				getSettings: () => ({ deviceId: 'lens 1' }),
+				applyConstraints: ({ advanced = [] }: MediaTrackConstraints) => {
+					applied.push(...advanced);
+					return Promise.resolve();
+				}
+			});
+			return stream;
+		});
+		return applied;
+	}
+
+	it('what the camera can do, while it is open', async () => {
+		usePhoneCamera();
+		await camera.start();
+		expect(camera.status()).toMatchObject({
+			phase: 'live',
+			lens: { hasTorch: true, zoom: { min: 1, max: 8 } },
+			engine: 'zxing-wasm'
+		});
+		camera.stop();
+		expect(camera.status()).toMatchObject({ phase: 'closed', lens: { hasTorch: false } });
+	});
+
+	it('light and zoom are kept for the next time on this device', async () => {
+		usePhoneCamera();
+		await camera.start();
+		expect(await camera.change({ torch: true })).toBe(true);
+		expect(await camera.change({ zoom: 2 })).toBe(true);
+		expect(remembered).toEqual({ deviceId: 'lens 1', torch: true, zoom: 2 });
+		camera.stop();
+
+		const applied = usePhoneCamera();
+		expect(camera.status().settings).toEqual({ torch: true, zoom: 2 });
+		await camera.start();
+		expect(applied[0]).toMatchObject({ torch: true, zoom: 2 });
+	});
+
+	it('a light that the camera refuses stays off', async () => {
+		useCamera(async () => {
+			const stream = await bench.getUserMedia();
+			Object.assign(stream.getVideoTracks()[0]!, {
+				getCapabilities: () => ({ torch: true }),
+				applyConstraints: () => Promise.reject(new DOMException('', 'OverconstrainedError'))
+			});
+			return stream;
+		});
+		await camera.start();
+		expect(await camera.change({ torch: true })).toBe(false);
+		expect(camera.status().settings.torch).toBe(false);
+	});
+
+	it('that it is too dark to read, until a label is read', async () => {
+		await camera.start();
+		bench.dim(0.1);
+		await until(() => expect(camera.status().hint).toBe('dark'));
+		bench.dim(1);
+		bench.show('B00100001W');
+		await untilScanned('B00100001W');
+		expect(camera.status().hint).toBeNull();
+	});
+
+	it('that one of several labels has to be aimed at', async () => {
+		await camera.start();
+		bench.show({ text: 'LEFT', x: 300, y: 360 }, { text: 'RIGHT', x: 980, y: 360 });
+		await until(() => expect(camera.status().hint).toBe('several'));
+		expect(scans).toEqual([]);
+	});
+
+	it('that it fell asleep when nobody scanned, and wakes for the next label', async () => {
+		useCamera(bench.getUserMedia, 1500);
+		await camera.start();
+		await until(() => expect(camera.status().phase).toBe('asleep'));
+		expect(bench.opened.map(({ readyState }) => readyState)).toEqual(['ended']);
+
+		bench.show('B00100001W');
+		camera.wake();
+		await untilScanned('B00100001W');
+		expect(camera.status().phase).toBe('live');
 	});
 });

@@ -7,24 +7,44 @@ import {
 	type Scanner,
 	type ScannerTrouble
 } from '#ports/scanner.ts';
-import { openCameraStream, type GetUserMedia } from './camera-stream.ts';
-import { openDecoder, type Decoded, type Decoder } from './decoder.ts';
-import { applyLensSettings, lensOf, type Lens, type LensSettings } from './lens.ts';
+import { openCameraStream, stopTracks, type GetUserMedia } from './camera-stream.ts';
+import { openDecoder, type Decoded, type Decoder, type Engine } from './decoder.ts';
+import { browserCamera, cameras, nextCamera } from './devices.ts';
+import { readFrames } from './frames.ts';
+import { createHints, type CameraHint } from './hints.ts';
+import { applyLensSettings, lensOf, noLens, type Lens, type LensSettings } from './lens.ts';
 import type { LensMemory } from './lens-memory.ts';
-import { passFor } from './passes.ts';
 
 export interface CameraScanner extends Scanner {
-	/** What the open camera can do; nothing while it is closed. */
-	lens(): Lens;
-	/** False when the camera refused. Kept until `stop`, also while the page is hidden. */
-	torch(on: boolean): Promise<boolean>;
-	/** As `torch`. Above 1 the hand can stay back where a wide lens is able to focus. */
-	zoom(factor: number): Promise<boolean>;
+	status(): CameraStatus;
+	onStatus(listener: (status: CameraStatus) => void): () => void;
+	/** False when the camera refused. Kept for the next time on this device. */
+	change(settings: Partial<LensSettings>): Promise<boolean>;
 	/** Goes on to the device's next camera, and uses that one from then on. */
-	switchLens(): Promise<Result<void, ScannerTrouble>>;
-	/** Whether it is so dark that nothing has been read for a while: the moment to offer the light. */
-	onDark(listener: (isDark: boolean) => void): () => void;
+	switchLens(): Promise<void>;
+	/** Somebody is here: puts the next sleep off, and opens a camera that fell asleep. */
+	wake(): void;
 }
+
+export interface CameraStatus {
+	readonly phase: CameraPhase;
+	/** What the open camera can do; nothing while it is closed. */
+	readonly lens: Lens;
+	readonly settings: LensSettings;
+	/** How many cameras the device has, as far as it tells. */
+	readonly lenses: number;
+	readonly hint: CameraHint | null;
+	/** What reads the labels; null until something does. */
+	readonly engine: Engine | null;
+}
+
+export type CameraPhase =
+	| 'closed'
+	/** The browser may be asking the person. */
+	| 'opening'
+	| 'live'
+	/** Closed, since nobody scanned for a while: it heats the phone and empties its battery. */
+	| 'asleep';
 
 export interface CameraOptions {
 	/** Shows the preview. Frames are read at the camera's resolution, whatever its size on the screen. */
@@ -32,37 +52,48 @@ export interface CameraOptions {
 	readonly lensMemory: LensMemory;
 	/** The browser's own when absent. */
 	readonly getUserMedia?: GetUserMedia | undefined;
+	/** Without a scan for so long, the camera falls asleep; a minute when absent. */
+	readonly sleepAfterMs?: number | undefined;
 }
 
+const SLEEP_AFTER_MS = 60_000;
 const SECOND_FOCUS_MS = 700;
 const MUTE_PATIENCE_MS = 1000;
 const REOPEN_PAUSE_MS = 1000;
 const LOSSES_IN_A_ROW = 3;
-const DARK_BELOW = 50;
-const LIGHT_ABOVE = 60;
-const DARK_AFTER_MS = 3000;
 
 /** Reads labels from the device's camera. The picture never leaves the device. */
-export function createCamera({ video, lensMemory, getUserMedia = browserCamera() }: CameraOptions): CameraScanner {
+export function createCamera({
+	video,
+	lensMemory,
+	getUserMedia = browserCamera(),
+	sleepAfterMs = SLEEP_AFTER_MS
+}: CameraOptions): CameraScanner {
 	const scanListeners = new Set<(scan: Scan) => void>();
 	const troubleListeners = new Set<(trouble: ScannerTrouble) => void>();
-	const darkListeners = new Set<(isDark: boolean) => void>();
+	const statusListeners = new Set<(status: CameraStatus) => void>();
 	const isNew = createRepeatRule(CAMERA_QUIET_MS);
+	const hints = createHints();
 
+	const remembered = lensMemory.recall();
+	let status: CameraStatus = {
+		phase: 'closed',
+		lens: noLens,
+		settings: { torch: remembered?.torch ?? false, zoom: remembered?.zoom ?? null },
+		lenses: 1,
+		hint: null,
+		engine: null
+	};
 	let started: Promise<Result<void, ScannerTrouble>> | undefined;
 	let decoder: Decoder | undefined;
 	let track: MediaStreamTrack | undefined;
-	let settings: LensSettings = { torch: false, zoom: undefined };
 	/** Goes up with each start and stop. */
 	let session = 0;
 	/** Goes up whenever the picture goes: what is under way for it, opening or decoding, has lost its meaning. */
 	let generation = 0;
-	let frameRequest = 0;
-	let frame = 0;
-	let isLooking = false;
+	let stopReading = (): void => undefined;
+	let sleepTimer: ReturnType<typeof setTimeout> | undefined;
 	let losses = 0;
-	let lastReadAt = 0;
-	let isDark = false;
 
 	async function begin(): Promise<Result<void, ScannerTrouble>> {
 		const mine = ++session;
@@ -73,7 +104,8 @@ export function createCamera({ video, lensMemory, getUserMedia = browserCamera()
 		if (mine === session && opened.ok && decoding.ok) {
 			decoder = decoding.value;
 			document.addEventListener('visibilitychange', onVisibility);
-			if (document.hidden) closeStream();
+			if (document.hidden) closeStream('closed');
+			else read();
 			return ok(undefined);
 		}
 		if (decoding.ok) decoding.value.close();
@@ -82,7 +114,8 @@ export function createCamera({ video, lensMemory, getUserMedia = browserCamera()
 		return decoding.ok ? opened : decoding;
 	}
 
-	async function openStream(mine: number, deviceId = lensMemory.recall()): Promise<Result<void, ScannerTrouble>> {
+	async function openStream(mine: number, deviceId = lensMemory.recall()?.deviceId): Promise<Result<void, ScannerTrouble>> {
+		tell({ phase: 'opening' });
 		const opened = await openCameraStream(getUserMedia, deviceId);
 		if (!opened.ok) return opened;
 		const stream = opened.value;
@@ -97,41 +130,45 @@ export function createCamera({ video, lensMemory, getUserMedia = browserCamera()
 			// Short silences are ordinary; a phone call or another app keeps the picture for good.
 			setTimeout(() => fresh.muted && lose(mine), MUTE_PATIENCE_MS);
 		});
-		const granted = fresh.getSettings().deviceId;
-		if (granted) lensMemory.remember(granted);
-		void applyLensSettings(fresh, settings);
+		remember();
+		void applyLensSettings(fresh, status.settings);
 		// Many cameras ignore the first request, made before their first picture.
-		setTimeout(() => mine === generation && void applyLensSettings(fresh, settings), SECOND_FOCUS_MS);
+		setTimeout(() => mine === generation && void applyLensSettings(fresh, status.settings), SECOND_FOCUS_MS);
 
 		video.muted = true;
 		video.playsInline = true;
 		video.srcObject = stream;
-		lastReadAt = performance.now();
-		requestFrame(mine);
+		stayAwake();
 		// Refused when the element goes away meanwhile, and then there is nothing to read.
 		await video.play().catch(() => undefined);
+		if (mine !== generation) return ok(undefined);
+		tell({ phase: 'live', lens: lensOf(fresh), lenses: (await cameras()).length });
 		return ok(undefined);
 	}
 
-	function closeStream(): void {
+	function closeStream(phase: CameraPhase): void {
 		generation++;
-		video.cancelVideoFrameCallback(frameRequest);
+		stopReading();
+		clearTimeout(sleepTimer);
 		if (video.srcObject instanceof MediaStream) stopTracks(video.srcObject);
 		video.srcObject = null;
 		track = undefined;
-		showDark(false);
+		tell({ phase, lens: noLens, hint: null });
 	}
 
-	async function reopen(): Promise<void> {
-		closeStream();
+	/** Opens the picture again, after it went or for another lens. */
+	async function reopen(deviceId?: string): Promise<void> {
+		closeStream('opening');
 		const mine = generation;
-		const opened = await openStream(mine);
-		if (mine === generation && !opened.ok) fail(opened.error);
+		const opened = await openStream(mine, deviceId);
+		if (mine !== generation) return;
+		if (opened.ok) read();
+		else fail(opened.error);
 	}
 
 	function lose(mine: number): void {
 		if (mine !== generation) return;
-		closeStream();
+		closeStream('opening');
 		losses++;
 		if (losses >= LOSSES_IN_A_ROW) return fail({ type: 'CameraLost' });
 		const closed = generation;
@@ -140,55 +177,40 @@ export function createCamera({ video, lensMemory, getUserMedia = browserCamera()
 
 	function onVisibility(): void {
 		losses = 0;
-		if (document.hidden) closeStream();
+		if (document.hidden) closeStream('closed');
 		else void reopen();
 	}
 
-	function requestFrame(mine: number): void {
-		frameRequest = video.requestVideoFrameCallback((now) => {
-			if (mine !== generation) return;
-			requestFrame(mine);
-			if (!isLooking && decoder?.isIdle()) void look(decoder, mine, now);
-		});
+	function stayAwake(): void {
+		clearTimeout(sleepTimer);
+		sleepTimer = setTimeout(() => closeStream('asleep'), sleepAfterMs);
 	}
 
-	async function look(eye: Decoder, mine: number, at: number): Promise<void> {
-		isLooking = true;
-		const pass = passFor(frame++, video.videoWidth, video.videoHeight);
-		const { x, y, width, height } = pass.region;
-		const picture = await createImageBitmap(video, x, y, width, height).catch(() => undefined);
-		const decoded = picture && (await eye.decode(picture, pass));
-		isLooking = false;
-		if (decoded && mine === generation) hear(decoded, at);
+	function read(): void {
+		if (!decoder || !track) return;
+		hints.reset(performance.now());
+		tell({ engine: decoder.engine() });
+		stopReading = readFrames(video, decoder, hear);
 	}
 
-	function hear({ text, brightness }: Decoded, at: number): void {
+	function hear(decoded: Decoded, at: number): void {
 		losses = 0;
-		if (text === undefined) {
-			if (brightness > LIGHT_ABOVE) showDark(false);
-			else if (brightness < DARK_BELOW && at - lastReadAt > DARK_AFTER_MS) showDark(true);
-			return;
-		}
-		lastReadAt = at;
-		showDark(false);
-		if (!isNew(text, at)) return;
+		const hint = hints.see(decoded, at);
+		const engine = decoder?.engine() ?? null;
+		if (hint !== status.hint || engine !== status.engine) tell({ hint, engine });
+		const { text } = decoded;
+		if (text === undefined || !isNew(text, at)) return;
+		stayAwake();
 		if (isTooLong(text)) report({ type: 'TextTooLong' });
 		else scanListeners.forEach((listener) => listener({ text, source: 'camera', at }));
-	}
-
-	function showDark(dark: boolean): void {
-		if (dark === isDark) return;
-		isDark = dark;
-		darkListeners.forEach((listener) => listener(dark));
 	}
 
 	function stop(): void {
 		session++;
 		started = undefined;
 		document.removeEventListener('visibilitychange', onVisibility);
-		settings = { torch: false, zoom: undefined };
 		losses = 0;
-		closeStream();
+		closeStream('closed');
 		decoder?.close();
 		decoder = undefined;
 	}
@@ -198,32 +220,47 @@ export function createCamera({ video, lensMemory, getUserMedia = browserCamera()
 		report(trouble);
 	}
 
-	const report = (trouble: ScannerTrouble): void => troubleListeners.forEach((listener) => listener(trouble));
+	function tell(change: Partial<CameraStatus>): void {
+		status = { ...status, ...change };
+		statusListeners.forEach((listener) => listener(status));
+	}
 
-	const set = async (change: Partial<LensSettings>): Promise<boolean> => {
-		settings = { ...settings, ...change };
-		return track ? applyLensSettings(track, settings) : false;
-	};
+	function remember(): void {
+		const deviceId = track?.getSettings().deviceId;
+		if (deviceId) lensMemory.remember({ deviceId, ...status.settings });
+	}
+
+	const report = (trouble: ScannerTrouble): void => troubleListeners.forEach((listener) => listener(trouble));
 
 	return {
 		start: () => (started ??= begin()),
 		stop,
-		lens: () => lensOf(track),
-		torch: (on) => set({ torch: on }),
-		zoom: (factor) => set({ zoom: factor }),
+		status: () => status,
+		async change(settings) {
+			const before = status.settings;
+			tell({ settings: { ...before, ...settings } });
+			stayAwake();
+			if (track && (await applyLensSettings(track, status.settings))) {
+				remember();
+				return true;
+			}
+			tell({ settings: before });
+			return false;
+		},
 		async switchLens() {
-			if (!track) return ok(undefined);
-			const next = await nextCamera(track.getSettings().deviceId);
-			if (next === undefined) return ok(undefined);
-			closeStream();
-			const mine = generation;
-			const opened = await openStream(mine, next);
-			if (mine === generation && !opened.ok) stop();
-			return opened;
+			const next = await nextCamera(track?.getSettings().deviceId);
+			if (!track || next === undefined) return;
+			// A zoom belongs to its lens.
+			tell({ settings: { ...status.settings, zoom: null } });
+			await reopen(next);
+		},
+		wake() {
+			if (status.phase === 'asleep') void reopen();
+			else if (track) stayAwake();
 		},
 		onScan: subscribe(scanListeners),
 		onTrouble: subscribe(troubleListeners),
-		onDark: subscribe(darkListeners)
+		onStatus: subscribe(statusListeners)
 	};
 }
 
@@ -233,19 +270,3 @@ const subscribe =
 		listeners.add(listener);
 		return () => void listeners.delete(listener);
 	};
-
-/** Absent where the page is not served safely, whatever the types say. */
-const browserCamera = (): GetUserMedia | undefined => {
-	const devices = (navigator as Partial<Navigator>).mediaDevices;
-	return devices && ((constraints) => devices.getUserMedia(constraints));
-};
-
-const stopTracks = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop());
-
-/** Undefined when there is no other. */
-async function nextCamera(current: string | undefined): Promise<string | undefined> {
-	const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput');
-	const index = cameras.findIndex(({ deviceId }) => deviceId === current);
-	const next = cameras[(index + 1) % cameras.length];
-	return next?.deviceId === current ? undefined : next?.deviceId;
-}

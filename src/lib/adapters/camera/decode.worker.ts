@@ -1,7 +1,9 @@
 import { prepareZXingModule } from 'zxing-wasm/reader';
-import { brightnessOf, decodePixels } from './decode-pixels.ts';
+import { decodePixels } from './decode-pixels.ts';
 import type { FromDecoder, ToDecoder } from './messages.ts';
 import type { Pass } from './passes.ts';
+import { pictureLight } from './picture-light.ts';
+import { SELF_TEST_TEXT, selfTestPicture } from './self-test.ts';
 
 const canvas = new OffscreenCanvas(1, 1);
 // Pixels are read back from every frame, so they are better off never going to the graphics card.
@@ -15,7 +17,8 @@ async function load(wasmUrl: string): Promise<void> {
 	try {
 		// The library's own default is a public CDN, which no factory with a dead network can reach.
 		await prepareZXingModule({ overrides: { locateFile: () => wasmUrl }, fireImmediately: true });
-		answer({ type: 'loaded' });
+		const { text } = await decodePixels(selfTestPicture(), { denoise: false });
+		answer(text === SELF_TEST_TEXT ? { type: 'loaded' } : { type: 'failed', reason: 'the self-test was not read' });
 	} catch (reason) {
 		answer({ type: 'failed', reason: String(reason) });
 	}
@@ -24,7 +27,7 @@ async function load(wasmUrl: string): Promise<void> {
 async function decode(picture: ImageBitmap, pass: Pass): Promise<void> {
 	try {
 		const pixels = draw(picture, pass.upscale);
-		answer({ type: 'decoded', text: await decodePixels(pixels, pass), brightness: brightnessOf(pixels) });
+		answer({ type: 'decoded', ...(await decodePixels(pixels, pass)), light: pictureLight(pixels) });
 	} catch (reason) {
 		answer({ type: 'failed', reason: String(reason) });
 	} finally {

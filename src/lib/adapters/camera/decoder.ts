@@ -1,108 +1,62 @@
-import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import type { ScannerTrouble } from '#ports/scanner.ts';
-import type { FromDecoder, ToDecoder } from './messages.ts';
+import type { AimedLabel } from './aimed-label.ts';
 import type { Pass } from './passes.ts';
+import type { PictureLight } from './picture-light.ts';
+import { openWorkerDecoder } from './worker-decoder.ts';
 
-/** The decoding worker. Takes one picture at a time: frames that come meanwhile are dropped, never queued. */
+/** Reads labels in pictures, one at a time: frames that come meanwhile are dropped, never queued. */
 export interface Decoder {
-	/** False while a picture is being decoded or a fresh worker loads. */
+	/** What reads now. */
+	engine(): Engine;
+	/** False while a picture is being read, or no other one can be taken yet. */
 	isIdle(): boolean;
-	/** Takes the picture over, also to close it. Undefined when the worker failed; a fresh one is then on its way. */
-	decode(picture: ImageBitmap, pass: Pass): Promise<Decoded | undefined>;
+	/** Reads one pass of a picture, which stays the caller's. Undefined when it could not be looked at. */
+	decode(source: PictureSource, pass: Pass): Promise<Decoded | undefined>;
 	close(): void;
 }
 
-export interface Decoded {
-	readonly text: string | undefined;
-	/** Mean, from 0 to 255. */
-	readonly brightness: number;
+export type Engine = 'zxing-wasm' | 'html5-qrcode';
+export type PictureSource = HTMLVideoElement | ImageBitmap;
+
+export interface Decoded extends AimedLabel {
+	readonly light: PictureLight;
 }
 
-/** Kiosks scan all day, and WebAssembly memory never shrinks. */
-const RENEW_AFTER_MS = 10 * 60_000;
-/** The slowest pass takes a tenth of a second on a slow phone: a worker this late does not answer any more. */
-const STUCK_AFTER_MS = 10_000;
-const LOAD_WITHIN_MS = 30_000;
-
-/** `onLost`: the worker died and no fresh one could be loaded. */
+/**
+ * The worker's decoder, or html5-qrcode where that is not to be had: it is slower, sees less, works in the page itself, and
+ * is loaded only then. It takes over as well when the worker dies for good. `onLost`: nothing reads any more.
+ */
 export async function openDecoder(onLost: () => void): Promise<Result<Decoder, ScannerTrouble>> {
-	if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') return err({ type: 'NoDecoder' });
-
-	let worker = await loadWorker();
-	if (!worker) return err({ type: 'NoDecoder' });
-
-	let loadedAt = performance.now();
 	let isClosed = false;
-	let isBusy = false;
+	let current = (await openWorkerDecoder(() => void fallBack())) ?? (await openFallback());
+	if (!current) return err({ type: 'NoDecoder' });
 
-	async function renew(): Promise<void> {
-		worker?.terminate();
-		worker = undefined;
-		const fresh = await loadWorker();
-		if (isClosed) return fresh?.terminate();
-		worker = fresh;
-		loadedAt = performance.now();
-		if (!fresh) onLost();
+	async function fallBack(): Promise<void> {
+		const fallback = await openFallback();
+		if (isClosed) return fallback?.close();
+		current = fallback;
+		if (!fallback) onLost();
 	}
 
 	return ok({
-		isIdle() {
-			if (isBusy || !worker) return false;
-			if (performance.now() - loadedAt < RENEW_AFTER_MS) return true;
-			void renew();
-			return false;
-		},
-		async decode(picture, pass) {
-			if (!worker || isBusy) {
-				picture.close();
-				return undefined;
-			}
-			isBusy = true;
-			const answer = await ask(worker, { type: 'decode', picture, pass }, [picture], STUCK_AFTER_MS);
-			isBusy = false;
-			if (answer?.type === 'decoded') return answer;
-			if (!isClosed) void renew();
-			return undefined;
-		},
+		engine: () => current?.engine() ?? 'html5-qrcode',
+		isIdle: () => current?.isIdle() ?? false,
+		decode: (source, pass) => current?.decode(source, pass) ?? Promise.resolve(undefined),
 		close() {
 			isClosed = true;
-			worker?.terminate();
-			worker = undefined;
+			current?.close();
+			current = undefined;
 		}
 	});
 }
 
-async function loadWorker(): Promise<Worker | undefined> {
-	const worker = new Worker(new URL('./decode.worker.ts', import.meta.url), { type: 'module' });
-	// The address is imported here and not in the worker: bundled with a worker, the file would get a second copy, and that
-	// one is missing from the list of what the service worker keeps for offline use.
-	const load: ToDecoder = { type: 'load', wasmUrl: new URL(wasmUrl, location.href).href };
-	const answer = await ask(worker, load, [], LOAD_WITHIN_MS);
-	if (answer?.type === 'loaded') return worker;
-	worker.terminate();
-	return undefined;
-}
-
-/** The worker's answer, or undefined when it broke down or did not answer in time. */
-function ask(
-	worker: Worker,
-	message: ToDecoder,
-	transfer: Transferable[],
-	withinMs: number
-): Promise<FromDecoder | undefined> {
-	return new Promise((resolve) => {
-		const settle = (answer?: FromDecoder): void => {
-			clearTimeout(timer);
-			worker.removeEventListener('message', onMessage);
-			worker.removeEventListener('error', onError);
-			resolve(answer);
-		};
-		const onMessage = ({ data }: MessageEvent<FromDecoder>): void => settle(data);
-		const onError = (): void => settle();
-		const timer = setTimeout(settle, withinMs);
-		worker.addEventListener('message', onMessage);
-		worker.addEventListener('error', onError);
-		worker.postMessage(message, transfer);
-	});
+/** Undefined when its file is not to be had: no network, and not kept in this browser. */
+async function openFallback(): Promise<Decoder | undefined> {
+	try {
+		const { createCanvasDecoder } = await import('../html5-qrcode/canvas-decoder.ts');
+		return createCanvasDecoder();
+	} catch {
+		return undefined;
+	}
 }

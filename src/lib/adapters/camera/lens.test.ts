@@ -54,6 +54,6 @@ describe('setting it', () => {
 	});
 
 	it('says so when the camera refuses', async () => {
-		expect(await applyLensSettings(trackWith(phone, true).track, { torch: true, zoom: undefined })).toBe(false);
+		expect(await applyLensSettings(trackWith(phone, true).track, { torch: true, zoom: null })).toBe(false);
 	});
 });

@@ -7,8 +7,11 @@ export interface Lens {
 /** What the person set; kept when the camera is closed and opened again. */
 export interface LensSettings {
 	readonly torch: boolean;
-	readonly zoom: number | undefined;
+	/** Null as the camera has it. */
+	readonly zoom: number | null;
 }
+
+export const noLens: Lens = { hasTorch: false };
 
 /** The image capture extensions, which the DOM's own types lack. */
 interface ImageCaptureCapabilities {
@@ -33,7 +36,7 @@ export async function applyLensSettings(track: MediaStreamTrack, settings: LensS
 		...(can.focusMode?.includes('continuous') && { focusMode: 'continuous' }),
 		...(can.exposureMode?.includes('continuous') && { exposureMode: 'continuous' }),
 		...(can.torch && { torch: settings.torch }),
-		...(can.zoom && settings.zoom !== undefined && { zoom: within(can.zoom, settings.zoom) })
+		...(can.zoom && settings.zoom !== null && { zoom: within(can.zoom, settings.zoom) })
 	};
 	if (Object.keys(wanted).length === 0) return true;
 	try {

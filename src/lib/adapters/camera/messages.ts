@@ -1,3 +1,4 @@
+import type { Decoded } from './decoder.ts';
 import type { Pass } from './passes.ts';
 
 /** Between the page and the worker that decodes. One at a time: the next is sent when this one was answered. */
@@ -9,4 +10,4 @@ export type ToDecoder =
 export type FromDecoder =
 	| { readonly type: 'loaded' }
 	| { readonly type: 'failed'; readonly reason: string }
-	| { readonly type: 'decoded'; readonly text: string | undefined; readonly brightness: number };
+	| ({ readonly type: 'decoded' } & Decoded);

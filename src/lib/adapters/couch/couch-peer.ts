@@ -115,6 +115,15 @@ export function createCouchPeer({ base, account, fetch }: CouchPeerOptions): Pee
 			return ok({ documents, more: rows.length === limit });
 		},
 
+		async erased(ids, signal) {
+			const answer = await inDatabase({ method: 'POST', path: '/_all_docs', body: { keys: ids } }, signal);
+			if (!answer.ok) return answer;
+			const { rows } = answer.value as { rows?: readonly { id?: string; value?: { deleted?: boolean } | null }[] };
+			if (!Array.isArray(rows)) return broken('_all_docs answered something else');
+			const found = rows as readonly { id?: string; value?: { deleted?: boolean } | null }[];
+			return ok(found.flatMap(({ id, value }) => (id !== undefined && value?.deleted === true ? [id] : [])));
+		},
+
 		async head({ device, epoch }, signal) {
 			const body = {
 				selector: { device, epoch, seq: { $gt: 0 } },

@@ -1,11 +1,11 @@
 import { readBarcodes } from 'zxing-wasm/reader';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
+import { OUTER_MODULES } from '#domain/label/print-drawing.ts';
 import { readerOptions } from '#adapters/camera/passes.ts';
 import { drawSymbol, fromGrey } from '../../../../tests/support/label-picture.ts';
 import { loadReader } from '../../../../tests/support/label-reader.ts';
 import { checkLinkHost, codeSymbol, HOST_LIMIT, linkSymbol, outerSize, symbolPath, type QrSymbol } from './qr.ts';
-import { moduleMillimetres } from './symbol-size.ts';
 
 const code = mintCode('b', deviceNumber(1), 0);
 const longHost = `${'h'.repeat(HOST_LIMIT - 5)}:7350`;
@@ -88,22 +88,9 @@ describe('the drawing', () => {
 	});
 });
 
-describe('the printed size', () => {
-	it('is a whole number of printer dots a module', () => {
-		expect(moduleMillimetres('2x4', 'code')).toBe(1.25);
-		expect(moduleMillimetres('2x4', 'link')).toBe(1);
-		expect(moduleMillimetres('1x1', 'code')).toBe(0.75);
-		expect(moduleMillimetres('1x1', 'link')).toBeUndefined();
-	});
-
-	it.each([
-		['1x1', 25.4],
-		['1x3', 25.4],
-		['1x4', 25.4],
-		['2x4', 50.8]
-	] as const)('leaves the quiet zone on a label of %s inches', (label, shortSide) => {
-		expect(moduleMillimetres(label, 'code')! * outerSize(codeSymbol(code))).toBeLessThanOrEqual(shortSide);
-		const linkModule = moduleMillimetres(label, 'link');
-		if (linkModule) expect(linkModule * outerSize(link('floor.local'))).toBeLessThanOrEqual(shortSide);
+describe('what layouts reckon with', () => {
+	it('is the size of the symbols', () => {
+		expect(outerSize(codeSymbol(code))).toBe(OUTER_MODULES.code);
+		expect(outerSize(link('floor.local'))).toBe(OUTER_MODULES.link);
 	});
 });

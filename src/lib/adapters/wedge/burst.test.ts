@@ -7,17 +7,17 @@ type Press = readonly [key: string, at: number];
 function play(presses: readonly Press[]): { field: string; scans: string[]; enters: number } {
 	let burst = noBurst;
 	let field = '';
-	let fieldBefore = '';
+	let fieldBefore: string[] = [];
 	let enters = 0;
 	const scans: string[] = [];
 
 	const take = (step: BurstStep): void => {
 		if (step.ended?.type === 'typing') field += step.ended.held;
 		if (step.ended?.type === 'scan') {
-			field = fieldBefore;
+			field = fieldBefore[step.ended.from] ?? field;
 			scans.push(step.ended.text);
 		}
-		if (step.burst.text.length === 1) fieldBefore = field;
+		fieldBefore = [...fieldBefore.slice(0, Math.max(0, step.burst.text.length - 1)), field];
 		burst = step.burst;
 	};
 
@@ -75,7 +75,7 @@ describe('a scanner', () => {
 			if (index === heard) take(silence(burst));
 			if (take(printableKey(burst, key, at)).key === 'pass') field += key;
 		}
-		expect(endKey(burst, 1080).ended).toEqual({ type: 'scan', text: 'B00100001X', at: 1072 });
+		expect(endKey(burst, 1080).ended).toEqual({ type: 'scan', text: 'B00100001X', from: 0, at: 1072 });
 		expect(field).toBe(code.slice(0, Math.max(3, heard)).join(''));
 	});
 
@@ -106,6 +106,41 @@ describe('a scanner', () => {
 		const result = play([...typed([...'two'], [120]), ...typed([...code, 'Enter'], [8], 3000)]);
 		expect(result).toEqual({ field: 'two', scans: ['B00100001X'], enters: 0 });
 	});
+});
+
+describe('a scanner that fires while somebody types', () => {
+	const ours = [...'b00100001w'];
+
+	it.each([40, 80, 100, 160])('takes nothing of a key typed %d ms before', (gap) => {
+		const keys = typed(['n', ...ours, 'Enter'], [gap, 8]);
+		expect(play(keys)).toEqual({ field: 'n', scans: ['B00100001W'], enters: 0 });
+	});
+
+	it('leaves the letters of a word before it, however many', () => {
+		const word = [...'twenty two boxes '];
+		const keys = typed([...word, ...ours, 'Enter'], [...word.map(() => 96), 8]);
+		expect(play(keys)).toEqual({ field: 'twenty two boxes ', scans: ['B00100001W'], enters: 0 });
+	});
+
+	it('over Bluetooth, with uneven gaps', () => {
+		const keys = typed([...'two', ...ours, 'Enter'], [110, 95, 90, 37, 40, 12, 20, 66, 18, 20, 21, 37, 19]);
+		expect(play(keys)).toEqual({ field: 'two', scans: ['B00100001W'], enters: 0 });
+	});
+
+	it('and sends no end key', () => {
+		expect(play(typed(['n', ...ours], [80, 8]))).toEqual({ field: 'n', scans: ['B00100001W'], enters: 0 });
+	});
+
+	it('and reads a label that is none of ours', () => {
+		const word = [...'twenty two boxes '];
+		const keys = typed([...word, ...'4006381333931', 'Enter'], [...word.map(() => 96), 8]);
+		expect(play(keys)).toEqual({ field: 'twenty two boxes ', scans: ['4006381333931'], enters: 0 });
+	});
+});
+
+it('a label that is none of ours stays whole, whatever it ends with', () => {
+	expect(play(typed([...'4006381333931', 'Enter'], [120, 8])).scans).toEqual(['4006381333931']);
+	expect(play(typed([...'00b00100001w', 'Enter'], [8])).scans).toEqual(['00B00100001W']);
 });
 
 describe('a person', () => {
@@ -141,7 +176,7 @@ describe('a person', () => {
 
 it('gives the time of the last character, not of the end key', () => {
 	const burst = typed(code, [8]).reduce((so, [key, at]) => printableKey(so, key, at).burst, noBurst);
-	expect(endKey(burst, 5000).ended).toEqual({ type: 'scan', text: 'B00100001X', at: 1072 });
+	expect(endKey(burst, 5000).ended).toEqual({ type: 'scan', text: 'B00100001X', from: 0, at: 1072 });
 });
 
 it('an Enter long after a scan is a key of its own', () => {

@@ -1,10 +1,13 @@
+import { parseLabel } from '#domain/label/label.ts';
+
 /**
- * Tells a scanner that types from a person who types, by the times of the keys alone. Pure: fed with keys and times
+ * Tells a scanner that types from a person who types, by the times of the keys. Pure: fed with keys and times
  * (milliseconds, from `Event.timeStamp`: taken in the handler, a typist behind a busy page looks like a scanner), it says
  * what to do with each key and what a finished burst was.
  *
  * Scanners type 2 to 20 ms apart, with single holes up to about 150 ms; fast people 90 ms and more. Hence the median
- * decides, and the largest gap only bounds.
+ * decides, and the largest gap only bounds. Only where a scan begins among keys that a person was typing is a question of what
+ * it says: a hole in a scan looks the same as the moment between two hands.
  */
 export interface Burst {
 	readonly text: string;
@@ -15,8 +18,8 @@ export interface Burst {
 }
 
 export type BurstEnd =
-	/** A scanner: what the page got of it must be taken back. */
-	| { readonly type: 'scan'; readonly text: string; readonly at: number }
+	/** A scanner: what the page got of it must be taken back. The keys before `from` were a person's, and the page has them. */
+	| { readonly type: 'scan'; readonly text: string; readonly from: number; readonly at: number }
 	/** A person: the characters kept back on suspicion belong to the page. */
 	| { readonly type: 'typing'; readonly held: string };
 
@@ -45,7 +48,7 @@ export function printableKey(burst: Burst, character: string, at: number): Burst
 		return { ...begin(character, at), ...ending(gap >= SILENCE_MS ? verdict(burst) : typing(burst)) };
 
 	const grown = { text: burst.text + character, gaps: [...burst.gaps, gap], lastAt: at };
-	if (grown.text.length > KEYS_LET_THROUGH && isMachineFast(grown.gaps)) {
+	if (isSuspicious(grown)) {
 		return { burst: { ...grown, passed: burst.passed }, key: 'hold' };
 	}
 	return { burst: { ...grown, passed: grown.text.length }, ...ending(typing(burst)), key: 'pass' };
@@ -76,10 +79,36 @@ const begin = (character: string, at: number): BurstStep => ({
 	key: 'pass'
 });
 
-const verdict = (burst: Burst): BurstEnd | undefined =>
-	burst.text.length >= MIN_KEYS && isMachineFast(burst.gaps)
-		? { type: 'scan', text: burst.text.toUpperCase(), at: burst.lastAt }
-		: typing(burst);
+function verdict(burst: Burst): BurstEnd | undefined {
+	const from = beginOfScan(burst);
+	return from === undefined
+		? typing(burst)
+		: { type: 'scan', text: burst.text.slice(from).toUpperCase(), from, at: burst.lastAt };
+}
+
+/**
+ * Where a scan begins that ends with the burst's last key. At the first key, unless what comes after a pause of a person's
+ * is a label of ours and the whole is not, or the whole is too slow for a scanner.
+ */
+function beginOfScan({ text, gaps, passed }: Burst): number | undefined {
+	const begins = [0, ...pauses(gaps)].filter((from) => from <= passed && text.length - from >= MIN_KEYS);
+	const fast = begins.filter((from) => isMachineFast(gaps.slice(from)));
+	const isOurs = (from: number): boolean => parseLabel(text.slice(from)).ok;
+	return fast.find(isOurs) ?? (fast.includes(0) ? 0 : fast.find((from) => isEvenlyFast(gaps.slice(from))));
+}
+
+/** The keys that came after a gap longer than every one behind it. */
+const pauses = (gaps: readonly number[]): number[] =>
+	gaps.flatMap((gap, index) => {
+		const rest = gaps.slice(index + 1);
+		return gap > MAX_MEDIAN_GAP_MS && rest.every((later) => later < gap) ? [index + 1] : [];
+	});
+
+/** Fast from its first key, or since a pause: nobody types that many keys in a row so fast. */
+function isSuspicious({ text, gaps }: Pick<Burst, 'text' | 'gaps'>): boolean {
+	if (text.length <= KEYS_LET_THROUGH) return false;
+	return isMachineFast(gaps) || isEvenlyFast(gaps.slice(-KEYS_LET_THROUGH));
+}
 
 const typing = (burst: Burst): BurstEnd | undefined =>
 	burst.text.length > burst.passed ? { type: 'typing', held: burst.text.slice(burst.passed) } : undefined;
@@ -88,6 +117,8 @@ const ending = (ended: BurstEnd | undefined): { ended?: BurstEnd } => (ended ? {
 
 const isMachineFast = (gaps: readonly number[]): boolean =>
 	gaps.every((gap) => gap <= MAX_GAP_MS) && median(gaps) <= MAX_MEDIAN_GAP_MS;
+
+const isEvenlyFast = (gaps: readonly number[]): boolean => gaps.every((gap) => gap <= MAX_MEDIAN_GAP_MS);
 
 function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);

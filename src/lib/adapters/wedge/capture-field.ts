@@ -53,8 +53,12 @@ export function createCaptureField(label: string, onText: (text: string, at: num
 	element.addEventListener('input', onInput);
 	document.addEventListener('focusout', onFocusOut);
 	document.addEventListener('pointerup', takeIdleFocus);
+	// A named section is a landmark, without which a screen reader's user would come upon the field out of nowhere.
+	const landmark = document.createElement('section');
+	landmark.setAttribute('aria-label', label);
+	landmark.append(element);
 	// First in the page, so that Tab goes on to the page's first control.
-	document.body.prepend(element);
+	document.body.prepend(landmark);
 	takeIdleFocus();
 
 	return {
@@ -69,7 +73,7 @@ export function createCaptureField(label: string, onText: (text: string, at: num
 		remove() {
 			document.removeEventListener('focusout', onFocusOut);
 			document.removeEventListener('pointerup', takeIdleFocus);
-			element.remove();
+			landmark.remove();
 		}
 	};
 }

@@ -7,11 +7,12 @@ import { createWedge } from './wedge.ts';
  * Real key presses through the browser, each with the time that the operating system would have given it: how long the
  * test takes to send them makes no difference.
  */
-async function press(keys: readonly string[], gap: number): Promise<void> {
+async function press(keys: readonly string[], gap: number, then: readonly string[] = [], thenGap = 0): Promise<void> {
 	const start = Date.now() / 1000;
 	const sent: Promise<unknown>[] = [];
-	keys.forEach((key, index) => {
-		const timestamp = start + (index * gap) / 1000;
+	[...keys, ...then].forEach((key, index) => {
+		const milliseconds = index < keys.length ? index * gap : keys.length * gap + (index - keys.length) * thenGap;
+		const timestamp = start + milliseconds / 1000;
 		const text = key === 'Enter' ? '\r' : key.length === 1 ? key : undefined;
 		const code = key === 'Enter' ? { windowsVirtualKeyCode: 13 } : {};
 		sent.push(
@@ -83,6 +84,15 @@ describe('a scanner that presses keys', () => {
 		expect([field.selectionStart, field.selectionEnd]).toEqual([2, 3]);
 		expect(told.at(-1)).toBe('ready');
 		expect(submitted).not.toHaveBeenCalled();
+	});
+
+	it('leaves the letters that somebody was typing when it fired', async () => {
+		page.innerHTML = '<input />';
+		const field = page.querySelector('input')!;
+		field.focus();
+		await press([...'two'], 80, [...'b00100001w', 'Enter'], 8);
+		await untilScanned('B00100001W');
+		expect(field.value).toBe('two');
 	});
 
 	it('does not press the button that has the focus', async () => {
@@ -242,6 +252,11 @@ describe('a scanner that hands its text over whole', () => {
 	});
 });
 
+it('keeps its unseen field in a landmark with a name', () => {
+	const field = document.querySelector('textarea')!;
+	expect(field.closest('section')?.getAttribute('aria-label')).toBe('Scanner');
+});
+
 it('hears nothing once stopped, and leaves nothing behind', async () => {
 	wedge.stop();
 	page.innerHTML = '<input />';
@@ -250,5 +265,5 @@ it('hears nothing once stopped, and leaves nothing behind', async () => {
 	await press([...code], 8);
 	await until(() => expect(field.value).toBe('b00100001x'));
 	expect(texts()).toEqual([]);
-	expect(document.querySelector('textarea')).toBeNull();
+	expect(document.querySelector('textarea, section')).toBeNull();
 });

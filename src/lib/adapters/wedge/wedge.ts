@@ -39,13 +39,15 @@ export function createWedge({ label }: { readonly label: string }): Scanner {
 
 	let capture: CaptureField | undefined;
 	let burst = noBurst;
-	let before: FieldText | undefined;
+	/** The field as it was before each key of the burst that the page has got. */
+	let before: (FieldText | undefined)[] = [];
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
 	function take(step: BurstStep): void {
 		// An end comes before a beginning: what was held goes to the page ahead of the key that follows it.
 		if (step.ended) settle(step.ended);
-		if (step.burst.text.length === 1) before = fieldText(document.activeElement);
+		if (step.burst.text.length <= 1) before = [];
+		if (step.burst.passed > before.length) before[step.burst.passed - 1] = fieldText(document.activeElement);
 		burst = step.burst;
 		clearTimeout(timer);
 		if (burst.text === '') capture?.clear();
@@ -64,7 +66,7 @@ export function createWedge({ label }: { readonly label: string }): Scanner {
 			if (document.activeElement !== capture?.element) fieldText(document.activeElement)?.insert(end.held);
 			return;
 		}
-		before?.restore();
+		before[end.from]?.restore();
 		capture?.clear();
 		if (!isNew(end.text, end.at)) return;
 		if (isTooLong(end.text)) troubleListeners.forEach((listener) => listener({ type: 'TextTooLong' }));

@@ -65,7 +65,7 @@ describe('[init] a planned batch enters process', () => {
 			openAt: machine,
 			waiting: false,
 			exceptions: [],
-			initialised: { event: events[0]?._id, at: events[0]?.at, by: [ada], device: '001', station, machine }
+			began: { event: events[0]?._id, at: events[0]?.at, by: [ada], device: '001', station, machine }
 		});
 	});
 
@@ -75,7 +75,7 @@ describe('[init] a planned batch enters process', () => {
 		const { events } = await floor.record(initialise(batch, station));
 		await floor.record(definitions.step.define(step, { name: 'Cut, slowly' }));
 		const pinned = (events[0]?.data as unknown as BatchInitialisedData).step.revision;
-		expect((await batchRow(floor, batch)).initialised?.step.revision).toBe(pinned);
+		expect((await batchRow(floor, batch)).began?.step?.revision).toBe(pinned);
 		expect((await floor.row(definitions.step.table, step))?.revision).not.toBe(pinned);
 	});
 
@@ -86,7 +86,7 @@ describe('[init] a planned batch enters process', () => {
 		const before = await floor.documents();
 		expect(await floor.refusal(initialise(batch, station))).toMatchObject({
 			type: 'BatchAlreadyInitialised',
-			batch: { id: batch, initialised: { station } }
+			batch: { id: batch, began: { station } }
 		});
 		expect(await floor.documents()).toEqual(before);
 	});
@@ -276,7 +276,7 @@ describe('[init] asks', () => {
 	test('and records the step that was answered', async () => {
 		const { floor, station, saw, batch } = await twoSteps();
 		await floor.record(initialise(batch, station, { step: saw }));
-		expect((await batchRow(floor, batch)).initialised?.step.id).toBe(saw);
+		expect((await batchRow(floor, batch)).began?.step?.id).toBe(saw);
 	});
 
 	async function twoMachines(plannedMachine: boolean) {
@@ -439,7 +439,7 @@ describe('voiding a batch', () => {
 		const row = await batchRow(floor, batch);
 		expect(row).toMatchObject({
 			voided: { event: events[0]?._id },
-			initialised: null,
+			began: null,
 			item: { id: expect.any(String) }
 		});
 		expect(row).not.toHaveProperty('openAt');

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { pinnedSchema, type Pinned } from '../kernel/definition.ts';
-import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from '../kernel/event.ts';
+import { entityIdSchema, eventIdSchema, MAX_TOUCHES, type EntityId, type EventId } from '../kernel/event.ts';
 import { positiveAmountSchema, quantitySchema, type Quantity } from '../kernel/quantity.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { eventSpec, type EventSpec } from '../kernel/view.ts';
+import { LABEL_KINDS, LABEL_SIZES, type LabelKind, type LabelSize } from '../label/format.ts';
 
 /** What a fact takes from a batch. */
 export interface Take {
@@ -57,6 +58,23 @@ export interface BatchInitialisedData {
 	readonly makes: readonly Make[];
 }
 
+/** What a transformation was on the floor. The facts have one shape whatever it was; nothing is settled by this word. */
+export const OPERATIONS = ['move', 'split', 'merge', 'rework'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Batches became other batches, as the author resolved labels, step and quantities. A batch stands once on a side. */
+export interface BatchesTransformedData {
+	readonly run: EntityId;
+	readonly operation: Operation;
+	/** Null where the batches went through no step (split and merge). */
+	readonly step: Pinned | null;
+	readonly takes: readonly Take[];
+	readonly uses: readonly Use[];
+	readonly makes: readonly Make[];
+	/** Made batches that nothing downstream takes: they are closed by being made. */
+	readonly ends: readonly EntityId[];
+}
+
 /** Closed by hand, with a reason. */
 export interface BatchClosedData {
 	readonly run: EntityId;
@@ -72,11 +90,52 @@ export interface BatchVoidedData {
 	readonly reason: Reason;
 }
 
+/** The record of something on these batches is taken back. Nothing is deleted; a use of what it made outlives it. */
+export interface FactUndoneData {
+	readonly run: EntityId;
+	readonly fact: EventId;
+}
+
+/** Another label for the batch, after its own was lost: both codes lead to it. */
+export interface LabelBoundData {
+	readonly run: EntityId;
+	readonly batch: EntityId;
+	/** A batch code that no batch has. */
+	readonly code: EntityId;
+}
+
+/** Labels with these codes were sent to a printer. */
+export interface LabelsPrintedData {
+	readonly run: EntityId;
+	readonly labels: readonly EntityId[];
+	readonly kind: LabelKind;
+	readonly size: LabelSize;
+	/** Of each label. */
+	readonly copies: number;
+}
+
 /** What the planning of a chunk of batches says about one of them. */
 export interface Planned {
 	readonly run: EntityId;
 	readonly line: number;
 	readonly make: Make;
+}
+
+/** What a transformation says about one of its batches: its own part, and as much of the others as its fold needs. */
+export interface Transformed {
+	readonly run: EntityId;
+	readonly operation: Operation;
+	readonly step: Pinned | null;
+	/** Null when it was not taken. */
+	readonly take: Take | null;
+	/** Null when it was not made. */
+	readonly make: Make | null;
+	/** Everything that was taken, when it was made of it; empty otherwise. */
+	readonly takes: readonly Take[];
+	/** All that were made. */
+	readonly made: readonly EntityId[];
+	/** It is closed by being made. */
+	readonly ends: boolean;
 }
 
 const takeSchema = v.object({
@@ -134,6 +193,69 @@ export const BatchInitialised = eventSpec<'BatchInitialised', BatchInitialisedDa
 	}),
 	({ batch }) => batch
 );
+
+const parts = <Part extends v.GenericSchema>(part: Part) => v.pipe(v.array(part), v.maxLength(MAX_TOUCHES));
+
+const isOnce = (members: readonly { readonly batch: EntityId }[]): boolean =>
+	new Set(members.map(({ batch }) => batch)).size === members.length;
+
+export const BatchesTransformed: EventSpec<'BatchesTransformed', BatchesTransformedData, Transformed> = {
+	type: 'BatchesTransformed',
+	v: 1,
+	schema: v.pipe(
+		v.object({
+			run: entityIdSchema,
+			operation: v.picklist(OPERATIONS),
+			step: v.nullable(pinnedSchema),
+			takes: v.pipe(parts(takeSchema), v.minLength(1)),
+			uses: parts(useSchema),
+			makes: parts(makeSchema),
+			ends: parts(entityIdSchema)
+		}),
+		v.check(({ takes, makes }) => isOnce(takes) && isOnce(makes))
+	),
+	about({ run, operation, step, takes, makes, ends }, entity) {
+		const take = takes.find(({ batch }) => batch === entity) ?? null;
+		const make = makes.find(({ batch }) => batch === entity) ?? null;
+		if (take === null && make === null) return undefined;
+		const made = makes.map(({ batch }) => batch);
+		return { run, operation, step, take, make, takes: make ? takes : [], made, ends: ends.includes(entity) };
+	}
+};
+
+/** Concerns every batch it touches: those of the fact it takes back. */
+export const FactUndone: EventSpec<'FactUndone', FactUndoneData> = {
+	type: 'FactUndone',
+	v: 1,
+	schema: v.object({ run: entityIdSchema, fact: eventIdSchema }),
+	about: (data) => data
+};
+
+export const LabelBound: EventSpec<'LabelBound', LabelBoundData> = {
+	type: 'LabelBound',
+	v: 1,
+	schema: v.object({ run: entityIdSchema, batch: entityIdSchema, code: entityIdSchema }),
+	about: (data, entity) => (entity === data.batch || entity === data.code ? data : undefined)
+};
+
+/** What a print says about one label. */
+export type Printed = Omit<LabelsPrintedData, 'labels'>;
+
+/** Labels recorded by one event at most. */
+export const PRINT_CHUNK = 100;
+
+export const LabelsPrinted: EventSpec<'LabelsPrinted', LabelsPrintedData, Printed> = {
+	type: 'LabelsPrinted',
+	v: 1,
+	schema: v.object({
+		run: entityIdSchema,
+		labels: v.pipe(v.array(entityIdSchema), v.minLength(1), v.maxLength(PRINT_CHUNK)),
+		kind: v.picklist(LABEL_KINDS),
+		size: v.picklist(LABEL_SIZES),
+		copies: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(99))
+	}),
+	about: ({ labels, ...print }, entity) => (labels.includes(entity) ? print : undefined)
+};
 
 export const BatchClosed = eventSpec<'BatchClosed', BatchClosedData>(
 	'BatchClosed',

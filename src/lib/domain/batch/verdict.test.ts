@@ -20,7 +20,8 @@ import {
 import type { Code } from '../kernel/code.ts';
 import type { FloorEvent } from '../kernel/event.ts';
 import { threads } from '../kernel/thread.ts';
-import { batchVerdict } from './verdict.ts';
+import { familyOf } from './family.ts';
+import { verdictsOn } from './verdict.ts';
 
 /** Two devices that know one planned batch, and a second station and step to disagree about. */
 async function twoDevices() {
@@ -41,7 +42,9 @@ async function twoDevices() {
 const verdictOf = async ({ row }: TestFloor, batch: Code) => {
 	const thread = await row(threads, batch);
 	if (!thread) throw new Error(`no thread of ${batch}`);
-	return batchVerdict(thread);
+	const verdict = verdictsOn(familyOf([thread])).get(batch);
+	if (!verdict) throw new Error(`no verdict on ${batch}`);
+	return verdict;
 };
 
 const only = ({ events }: { readonly events: readonly FloorEvent[] }): FloorEvent => {
@@ -59,7 +62,7 @@ describe('[case 3] one batch initialised on two devices', () => {
 		for (const floor of [one, other]) {
 			expect(await batchRow(floor, batch)).toMatchObject({
 				state: 'open',
-				initialised: { event: first._id, device: '001' },
+				began: { event: first._id, device: '001' },
 				exceptions: []
 			});
 			expect((await verdictOf(floor, batch)).duplicates).toEqual([second._id]);
@@ -103,7 +106,7 @@ describe('[case 3] one batch initialised on two devices', () => {
 		await one.record(initialise(batch, anyStep, { step }));
 		await other.record(initialise(batch, anyStep, { step: secondStep }));
 		await meet(one, other);
-		expect((await batchRow(one, batch)).initialised?.step.id).toBe(step);
+		expect((await batchRow(one, batch)).began?.step?.id).toBe(step);
 		expect((await exceptionsOf(one, batch)).map(({ rule }) => rule)).toEqual(['init']);
 	});
 
@@ -115,8 +118,8 @@ describe('[case 3] one batch initialised on two devices', () => {
 		expect((await batchRow(one, batch)).openAt).toBe(station);
 		await meet(one, other);
 		// The plan was known to both: not even a clock an hour behind puts a scan before it.
-		const { device } = (await batchRow(one, batch)).initialised ?? {};
-		expect((await batchRow(other, batch)).initialised?.device).toBe(device);
+		const { device } = (await batchRow(one, batch)).began ?? {};
+		expect((await batchRow(other, batch)).began?.device).toBe(device);
 		const keys = (await other.row(threads, batch))?.facts.map(({ id }) => id.slice(id.indexOf(':') + 1)) ?? [];
 		expect(keys).toEqual([...keys].sort());
 	});
@@ -144,7 +147,7 @@ describe('a batch is void on one device and initialised on another', () => {
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			const row = await batchRow(floor, batch);
-			expect(row).toMatchObject({ voided: { event: voided._id }, initialised: { event: scan._id } });
+			expect(row).toMatchObject({ voided: { event: voided._id }, began: { event: scan._id } });
 			expect(row).not.toHaveProperty('openAt');
 			expect(await exceptionsOf(floor, batch)).toEqual([
 				{ id: `standing:${batch}:${scan._id}`, rule: 'standing', entity: batch, run, events: [scan._id, voided._id] }
@@ -158,7 +161,7 @@ describe('a batch is void on one device and initialised on another', () => {
 		await deliver(one, other);
 		await other.record(voidBatch(batch));
 		await deliver(other, one);
-		expect(await batchRow(one, batch)).toMatchObject({ voided: { device: '002' }, initialised: null, exceptions: [] });
+		expect(await batchRow(one, batch)).toMatchObject({ voided: { device: '002' }, began: null, exceptions: [] });
 		expect(await exceptionsOf(one, batch)).toEqual([]);
 	});
 
@@ -205,7 +208,7 @@ describe('[case 8] facts arrive before what they stand on', () => {
 			run,
 			item: null,
 			state: 'open',
-			initialised: { event: scan._id },
+			began: { event: scan._id },
 			exceptions: []
 		});
 		await deliver(one, late);
@@ -279,7 +282,7 @@ describe('[case 31] a cloned device gives two batches one code', () => {
 		await deliver(copy, office);
 		expect((await batchRow(office, batch)).state).toBe('open');
 		await deliver(original, office);
-		expect(await batchRow(office, batch)).toMatchObject({ state: 'created', initialised: null });
+		expect(await batchRow(office, batch)).toMatchObject({ state: 'created', began: null });
 		const losing = (await exceptionsOf(office, batch)).map(({ rule, events }) => [rule, events[0]]);
 		expect(losing).toContainEqual(['code', stray._id]);
 		expect(losing).toHaveLength(2);
@@ -291,7 +294,7 @@ describe('[case 31] a cloned device gives two batches one code', () => {
 		const scan = only(await original.record(initialise(batch, station)));
 		await deliver(copy, office);
 		await deliver(original, office);
-		expect((await batchRow(office, batch)).initialised?.event).toBe(scan._id);
+		expect((await batchRow(office, batch)).began?.event).toBe(scan._id);
 	});
 
 	test('a scan whose author knew both is of the first one', async () => {
@@ -299,7 +302,7 @@ describe('[case 31] a cloned device gives two batches one code', () => {
 		await deliver(copy, office);
 		await deliver(original, office);
 		const scan = only(await office.record(initialise(batch, station)));
-		expect(await batchRow(office, batch)).toMatchObject({ state: 'open', initialised: { event: scan._id } });
+		expect(await batchRow(office, batch)).toMatchObject({ state: 'open', began: { event: scan._id } });
 	});
 
 	test('a scan of the first one, which is void by now, is not one of the other', async () => {

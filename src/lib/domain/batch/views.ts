@@ -1,95 +1,215 @@
 import type { Code } from '../kernel/code.ts';
 import type { Pinned } from '../kernel/definition.ts';
-import { eventKey, type EntityId } from '../kernel/event.ts';
-import type { Quantity } from '../kernel/quantity.ts';
+import { eventKey, type EntityId, type EventId } from '../kernel/event.ts';
+import { divide, formatRational, wireValue, type Quantity, type Rational } from '../kernel/quantity.ts';
+import type { Reason } from '../kernel/reason.ts';
 import { table } from '../kernel/table.ts';
 import { unreadFacts } from '../kernel/thread.ts';
 import type { Slice, Tally, ViewRow } from '../kernel/view.ts';
-import { occasion, type Occasion, type ReasonedOccasion } from '../run/run.ts';
-import { BatchClosed, BatchesPlanned, BatchInitialised, BatchVoided, type Grade } from './batch.ts';
-import { batchVerdict } from './verdict.ts';
+import { occasion, type Occasion } from '../run/run.ts';
+import {
+	BatchClosed,
+	BatchesPlanned,
+	BatchesTransformed,
+	BatchInitialised,
+	BatchVoided,
+	FactUndone,
+	LabelBound,
+	LabelsPrinted,
+	type Grade
+} from './batch.ts';
+import { familyOf } from './family.ts';
+import { verdictsOn, type BatchVerdict, type Began, type ClosedBy } from './verdict.ts';
 
 export type BatchState = 'created' | 'open' | 'closed';
 
 /** A batch as its label's reader sees it. */
 export interface BatchRow extends ViewRow {
 	readonly run: EntityId | null;
+	/** Of a made batch that of what it was made of. */
 	readonly line: number | null;
-	/** Null while its planning has not arrived here. */
+	/** Whether it was planned by the office or made by a scan; null while neither has arrived here. */
+	readonly origin: 'planned' | 'made' | null;
+	/** Null while its making has not arrived here. */
 	readonly item: Pinned | null;
+	/** As it was planned or made. */
 	readonly quantity: Quantity | null;
+	/** What has not been taken. */
+	readonly remaining: Quantity | null;
+	/** How much of the quantity is beyond dispute: `1`, or a fraction down to `0`. */
+	readonly share: string;
 	readonly grade: Grade;
 	/** Planned machine. */
 	readonly machine: EntityId | null;
 	readonly state: BatchState;
-	readonly voided: ReasonedOccasion | null;
+	/** A making that was undone has no reason. */
+	readonly voided: (Occasion & { readonly reason: Reason | null }) | null;
 	/** Something it stands on has not arrived here. */
 	readonly waiting: boolean;
-	/** The scan that brought it into process. */
-	readonly initialised: Initialised | null;
-	readonly closed: ReasonedOccasion | null;
+	/** The scan that brought it into process: its initialisation, or what made it. */
+	readonly began: BatchBegan | null;
+	readonly closed: BatchClosing | null;
+	/** The last event that took of it. */
+	readonly lastUse: EventId | null;
+	readonly parents: readonly EntityId[];
+	readonly children: readonly EntityId[];
+	/** The code on the paper it travels under: its own, or of the batch it was moved on from, or of a second label. */
+	readonly label: EntityId;
+	/** Labels with that code printed so far. */
+	readonly prints: number;
+	/** No batch of its own: this code is a second label of that one. */
+	readonly boundTo: EntityId | null;
+	/** The machine it is planned for. Missing once it is no longer only planned. */
+	readonly plannedAt?: EntityId;
 	/** Where it is open: a machine, else a station. Missing when it is not open. */
 	readonly openAt?: EntityId;
-	/** Order of entering process within a run. Missing before. */
+	/** Where it was open, once it is closed. */
+	readonly leftAt?: EntityId;
+	/** Order of coming to where it is or was open. */
+	readonly since?: string;
+	/** Order of being closed. */
+	readonly left?: string;
+	/** Order of entering process within a run, of planned batches. Missing before. */
 	readonly entered?: string;
-	/** Order of no longer being only planned (entered or voided). Missing before. */
+	/** Order of no longer being only planned (entered or voided), of planned batches. Missing before. */
 	readonly settled?: string;
 }
 
-export interface Initialised extends Occasion {
+export interface BatchBegan extends Occasion {
+	readonly operation: Began['operation'];
 	readonly station: EntityId | null;
 	readonly machine: EntityId | null;
-	readonly step: Pinned;
+	readonly step: Pinned | null;
 }
 
-export const batches = table<BatchRow>('batches', 'id', ['run', 'openAt', '[run+entered]', '[run+settled]']);
+export interface BatchClosing extends Occasion {
+	readonly how: ClosedBy['how'];
+	/** Of a close by hand. */
+	readonly reason: Reason | null;
+}
+
+export const batches = table<BatchRow>('batches', 'id', [
+	'run',
+	'plannedAt',
+	'[openAt+since]',
+	'[leftAt+left]',
+	'[run+entered]',
+	'[run+settled]'
+]);
 
 export const batch: Slice<BatchRow> = {
 	kind: 'batch',
-	events: [BatchesPlanned, BatchInitialised, BatchClosed, BatchVoided] as unknown as Slice<BatchRow>['events'],
+	events: [
+		BatchesPlanned,
+		BatchInitialised,
+		BatchesTransformed,
+		BatchClosed,
+		BatchVoided,
+		FactUndone,
+		LabelBound,
+		LabelsPrinted
+	] as unknown as Slice<BatchRow>['events'],
 	table: batches,
-	version: 1,
-	fold(thread) {
-		const { run, maker, deadMaker, init, close, voided, waiting, exceptions } = batchVerdict(thread);
-		const planned = (maker ?? deadMaker)?.data;
-		const state: BatchState = close ? 'closed' : init ? 'open' : 'created';
-		const where = init && (init.machine ?? init.station);
-		const settled = init ?? voided;
-		const row: BatchRow = {
-			id: thread.entity as Code,
-			run,
-			line: planned?.line ?? null,
-			item: planned?.make.item ?? null,
-			quantity: planned?.make.quantity ?? null,
-			grade: planned?.make.grade ?? 'firsts',
-			machine: planned?.make.machine ?? null,
-			state,
-			voided: voided ? { ...occasion(voided), reason: voided.data.reason } : null,
-			waiting,
-			initialised: init
-				? { ...occasion(init), station: init.station, machine: init.machine, step: init.data.step }
-				: null,
-			closed: close ? { ...occasion(close), reason: close.data.reason } : null,
-			exceptions: exceptions.map(({ id }) => id),
-			unread: unreadFacts(thread),
-			...(state === 'open' && where && !voided ? { openAt: where } : {}),
-			...(init ? { entered: eventKey(init.id) } : {}),
-			...(settled ? { settled: eventKey(settled.id) } : {})
-		};
-		return { row, exceptions };
+	version: 2,
+	joins: ({ type, data }) => data !== null && (type === BatchesTransformed.type || type === LabelBound.type),
+	fold(family) {
+		const verdicts = verdictsOn(familyOf(family));
+		return family.flatMap((thread) => {
+			const id = thread.entity as Code;
+			const verdict = verdicts.get(id);
+			if (verdict === undefined) return [];
+			return [{ row: rowOf(id, verdict, lineOf(id, verdicts), unreadFacts(thread)), exceptions: verdict.exceptions }];
+		});
 	}
 };
+
+function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: number): BatchRow {
+	const { maker, deadMaker, began, closed, voided, claims, share, boundTo } = verdict;
+	const making = maker ?? deadMaker;
+	const state: BatchState = closed ? 'closed' : began ? 'open' : 'created';
+	const where = began && (began.fact.machine ?? began.fact.station);
+	const isLive = voided === undefined;
+	const origin = making === undefined ? null : making.transformed ? 'made' : 'planned';
+	const planned = making?.make.machine ?? null;
+	const enters = origin === 'made' ? undefined : began;
+	const settles = origin === 'made' ? undefined : (enters?.fact ?? voided);
+	return {
+		id,
+		run: boundTo === null ? verdict.run : null,
+		line,
+		origin,
+		item: making?.make.item ?? null,
+		quantity: making?.make.quantity ?? null,
+		remaining: making && claims.remaining ? inUnitOf(making.make.quantity, claims.remaining) : null,
+		share: formatRational(share),
+		grade: making?.make.grade ?? 'firsts',
+		machine: planned,
+		state,
+		voided: voided ? { ...occasion(voided), reason: 'reason' in voided.data ? voided.data.reason : null } : null,
+		waiting: verdict.waiting,
+		began: began
+			? {
+					...occasion(began.fact),
+					operation: began.operation,
+					station: began.fact.station,
+					machine: began.fact.machine,
+					step: began.step
+				}
+			: null,
+		closed: closed ? { ...occasion(closed.fact), how: closed.how, reason: closed.byHand?.reason ?? null } : null,
+		lastUse: verdict.lastUse,
+		parents: verdict.parents,
+		children: verdict.children,
+		label: verdict.label,
+		prints: verdict.prints,
+		boundTo,
+		exceptions: verdict.exceptions.map((raised) => raised.id),
+		unread,
+		...(state === 'created' && planned !== null && isLive ? { plannedAt: planned } : {}),
+		...(state === 'open' && where && isLive ? { openAt: where } : {}),
+		...(state === 'closed' && where && isLive ? { leftAt: where } : {}),
+		...(began ? { since: eventKey(began.fact.id) } : {}),
+		...(closed ? { left: eventKey(closed.fact.id) } : {}),
+		...(enters ? { entered: eventKey(enters.fact.id) } : {}),
+		...(settles ? { settled: eventKey(settles.id) } : {})
+	};
+}
+
+/** A quantity in base units, as an amount of `like`'s unit. */
+const inUnitOf = (like: Quantity, inBase: Rational): Quantity => ({
+	...like,
+	amount: formatRational(divide(inBase, wireValue(like.ratio)))
+});
+
+/** The line of the run that a batch or its first ancestor was planned by. */
+function lineOf(id: EntityId, verdicts: ReadonlyMap<EntityId, BatchVerdict>): number | null {
+	for (const seen = new Set<EntityId>(); !seen.has(id);) {
+		seen.add(id);
+		const { maker, deadMaker } = verdicts.get(id) ?? {};
+		const { fact, transformed } = maker ?? deadMaker ?? {};
+		if (fact && 'line' in fact.data) return fact.data.line;
+		id = transformed?.takes[0]?.batch ?? id;
+	}
+	return null;
+}
 
 /** How far a run's batches are: whole numbers of batches, and the wall times the first and the last of them settled. */
 export interface ProgressRow {
 	readonly id: EntityId;
 	readonly planned: number;
+	/** Planned, and not scanned into process. */
 	readonly created: number;
 	readonly open: number;
+	/** At the end of their flow or by hand. What was used up by a later scan goes on in what was made of it. */
 	readonly closed: number;
+	/** Planned, and void. */
 	readonly voided: number;
+	/** Scanned before the planning or the making they stand on arrived. */
+	readonly unplanned: number;
 	/** Batches with something for a lead to decide. */
 	readonly disputed: number;
+	/** By step: how many are there now, and how many have gone on from it or are closed. In the order of the steps' ids. */
+	readonly steps: { readonly [step: EntityId]: { readonly here: number; readonly done: number } };
 	readonly started: string | null;
 	readonly completed: string | null;
 }
@@ -98,7 +218,7 @@ export interface ProgressRow {
 export const progress: Tally<BatchRow, ProgressRow> = {
 	from: batches,
 	table: table<ProgressRow>('progress', 'id'),
-	version: 1,
+	version: 2,
 	index: 'run',
 	group: ({ run }) => run,
 	zero: (id) => ({
@@ -108,20 +228,24 @@ export const progress: Tally<BatchRow, ProgressRow> = {
 		open: 0,
 		closed: 0,
 		voided: 0,
+		unplanned: 0,
 		disputed: 0,
+		steps: {},
 		started: null,
 		completed: null
 	}),
-	count(sum, { item, state, voided, exceptions }, sign) {
+	count(sum, { origin, state, voided, closed, began, exceptions }, sign) {
 		const live = (wanted: boolean): number => (wanted && !voided ? sign : 0);
 		return {
 			...sum,
-			planned: sum.planned + live(item !== null),
-			created: sum.created + live(state === 'created'),
+			planned: sum.planned + live(origin === 'planned'),
+			created: sum.created + live(origin === 'planned' && state === 'created'),
 			open: sum.open + live(state === 'open'),
-			closed: sum.closed + live(state === 'closed'),
-			voided: sum.voided + (voided ? sign : 0),
-			disputed: sum.disputed + (exceptions.length > 0 ? sign : 0)
+			closed: sum.closed + live(closed !== null && closed.how !== 'used'),
+			voided: sum.voided + (voided && origin === 'planned' ? sign : 0),
+			unplanned: sum.unplanned + live(origin === null),
+			disputed: sum.disputed + (exceptions.length > 0 ? sign : 0),
+			steps: began?.step && !voided ? countStep(sum.steps, began.step.id, state, sign) : sum.steps
 		};
 	},
 	ends: [
@@ -129,16 +253,23 @@ export const progress: Tally<BatchRow, ProgressRow> = {
 		{ index: '[run+settled]', end: 'last' }
 	],
 	mark(sum, [firstEntered, lastSettled]) {
-		// Scans that came before the planning they stand on: there may be more to come.
-		const isWhole = sum.open + sum.closed <= sum.planned;
-		const last = sum.created === 0 && isWhole ? lastSettled : undefined;
+		// Scans that came before what they stand on: there may be more to come.
+		const last = sum.created === 0 && sum.unplanned === 0 ? lastSettled : undefined;
 		return {
 			...sum,
-			started: firstEntered?.initialised?.at ?? null,
-			completed: last?.initialised?.at ?? last?.voided?.at ?? null
+			started: firstEntered?.began?.at ?? null,
+			completed: last?.began?.at ?? last?.voided?.at ?? null
 		};
 	}
 };
+
+/** A step with nothing at it is left out: a row of zeros would tell in which order the events came. */
+function countStep(steps: ProgressRow['steps'], step: EntityId, state: BatchState, sign: 1 | -1): ProgressRow['steps'] {
+	const { here = 0, done = 0 } = steps[step] ?? {};
+	const counted = state === 'open' ? { here: here + sign, done } : { here, done: done + sign };
+	const all = Object.entries({ ...steps, [step]: counted }).filter(([, at]) => at.here !== 0 || at.done !== 0);
+	return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 export type RunState = 'pending' | 'in progress' | 'completed' | 'cancelled';
 

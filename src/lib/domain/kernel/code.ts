@@ -17,6 +17,7 @@ export const CODE_LETTERS = {
 	c: 'command',
 	d: 'device',
 	f: 'flow',
+	g: 'department',
 	k: 'lot',
 	m: 'machine',
 	p: 'person',
@@ -32,6 +33,8 @@ export type CodeKind = (typeof CODE_LETTERS)[CodeLetter];
 export type DeviceNumber = string & { readonly __device: true };
 
 export const DEVICE_NUMBERS = 32 ** 3;
+/** The last of them belong to sample factories everywhere and to no site: what their labels name exists nowhere else. */
+export const SAMPLE_DEVICES = 32;
 export const CODES_A_DEVICE = 32 ** 5;
 
 export type NotACode =
@@ -76,6 +79,9 @@ export function printCode(code: Code): string {
 
 /** The number of the device that minted it. */
 export const codeDevice = (code: Code): DeviceNumber => code.slice(1, 4) as DeviceNumber;
+
+/** Minted in a sample factory. */
+export const isSampleCode = (code: Code): boolean => decodeNumber(codeDevice(code)) >= DEVICE_NUMBERS - SAMPLE_DEVICES;
 
 /** The counter within the minting device's share. */
 export const codeCounter = (code: Code): number => decodeNumber(code.slice(4, 9));

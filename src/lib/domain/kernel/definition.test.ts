@@ -10,8 +10,12 @@ import {
 } from '../../../../tests/support/floor.ts';
 import { definitions } from '../catalog.ts';
 import { item, type ItemRow } from '../item/item.ts';
+import { machine } from '../machine/machine.ts';
 import { person } from '../person/person.ts';
+import { station } from '../station/station.ts';
+import { step } from '../step/step.ts';
 import { deviceNumber, mintCode, type Code } from './code.ts';
+import type { FloorEvent } from './event.ts';
 import { personalId } from './personal.ts';
 import { personalTexts } from '#engine/tables.ts';
 
@@ -70,7 +74,13 @@ describe('a new definition', () => {
 			'produces'
 		],
 		['flow', 'f', { steps: [] }, 'name'],
+		['department', 'g', { location: 'Hall 2' }, 'name'],
+		['department', 'g', { name: 'Sawmill', location: 'x'.repeat(121) }, 'location'],
 		['machine', 'm', {}, 'name'],
+		['machine', 'm', { name: 'Saw 1', department: 'Sawmill' }, 'department'],
+		['step', 't', { name: 'Cut', plannedMinutes: 0 }, 'plannedMinutes'],
+		['step', 't', { name: 'Cut', plannedMinutes: 100_001 }, 'plannedMinutes'],
+		['step', 't', { name: 'Cut', plannedMinutes: 1.5 }, 'plannedMinutes'],
 		['station', 's', { name: 'Saw' }, 'operation'],
 		['station', 's', { operation: 'init' }, 'name'],
 		['station', 's', { name: 'Saw', operation: 'guess' }, 'operation'],
@@ -86,6 +96,21 @@ describe('a new definition', () => {
 		expect(await floor.documents()).toEqual([]);
 	});
 
+	test('recorded before machines, stations and steps knew departments and planned times reads as having none', async () => {
+		const floor = await createTestFloor();
+		const define = defining(floor);
+		const saw = await define.machine('Saw 1');
+		const cut = await define.step('Cut', {});
+		const sawing = await define.station('Saw', { steps: [cut], machines: [saw] });
+		for (const { data } of (await floor.documents()) as FloorEvent[]) {
+			expect(Object.keys(data.changes as object)).not.toContain('department');
+			expect(Object.keys(data.changes as object)).not.toContain('plannedMinutes');
+		}
+		expect(await floor.row(machine.table, saw)).toMatchObject({ department: null });
+		expect(await floor.row(station.table, sawing)).toMatchObject({ department: null });
+		expect(await floor.row(step.table, cut)).toMatchObject({ plannedMinutes: null });
+	});
+
 	test('every kind can be made', async () => {
 		const floor = await createTestFloor();
 		const define = defining(floor);
@@ -98,9 +123,10 @@ describe('a new definition', () => {
 			await define.station('Saw', { steps: [step], machines: [machine] }),
 			await define.flow('Brackets', [step]),
 			await define.person('Ada Lovelace'),
-			await define.device('Phone at the saw', '004')
+			await define.device('Phone at the saw', '004'),
+			await define.department('Sawmill', 'Hall 2')
 		];
-		expect(made.map((code) => code.charAt(0))).toEqual(['a', 't', 'm', 's', 'f', 'p', 'd']);
+		expect(made.map((code) => code.charAt(0))).toEqual(['a', 't', 'm', 's', 'f', 'p', 'd', 'g']);
 	});
 });
 

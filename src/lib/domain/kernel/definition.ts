@@ -5,7 +5,7 @@ import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './ev
 import { err, ok } from './result.ts';
 import { table, type Table } from './table.ts';
 import { knowledgeOf, unreadFacts, type KnownFact, type Knows } from './thread.ts';
-import { eventSpec, exception, factsOf, type Exception, type Slice, type ViewRow } from './view.ts';
+import { eventSpec, exception, factsOf, foldAlone, type Exception, type Slice, type ViewRow } from './view.ts';
 
 /**
  * Definitions are what the floor refers to: items, steps, machines, stations, people. They change field by field; a
@@ -92,11 +92,11 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 			events: [spec as unknown as Slice<Row>['events'][number]],
 			table: rows,
 			version: options.version,
-			fold(thread) {
+			fold: foldAlone((thread) => {
 				const facts = factsOf(thread, spec);
 				const shown: Record<string, unknown> = { ...options.defaults, archived: false };
 				for (const { data } of facts) Object.assign(shown, data.changes);
-				const exceptions = fieldConflicts(thread.entity, facts, knowledgeOf(thread));
+				const exceptions = fieldConflicts(thread.entity, facts, knowledgeOf([thread]));
 				const row = {
 					...shown,
 					id: thread.entity as Code,
@@ -105,7 +105,7 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 					exceptions: exceptions.map(({ id }) => id)
 				};
 				return { row: row as unknown as Row, exceptions };
-			}
+			})
 		},
 		decider: {
 			command,

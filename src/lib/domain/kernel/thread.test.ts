@@ -83,7 +83,7 @@ describe('heads', () => {
 	test('none of them knows another', () => {
 		fc.assert(
 			fc.property(anyHistory, (facts) => {
-				const knows = knowledgeOf(threadOf(facts));
+				const knows = knowledgeOf([threadOf(facts)]);
 				const heads = headsOf(threadOf(facts));
 				for (const one of heads) for (const other of heads) expect(knows(one, other)).toBe(false);
 			})
@@ -95,7 +95,7 @@ describe('knowledge', () => {
 	test('is what a search through the heads finds', () => {
 		fc.assert(
 			fc.property(anyHistory, (facts) => {
-				const knows = knowledgeOf(threadOf(facts));
+				const knows = knowledgeOf([threadOf(facts)]);
 				for (const { id: follower } of facts) {
 					for (const { id: earlier } of facts) expect(knows(follower, earlier)).toBe(reaches(facts, follower, earlier));
 				}
@@ -105,11 +105,11 @@ describe('knowledge', () => {
 
 	test('reaches a head that has not arrived', () => {
 		const thread = threadOf([factOf(2, [eventId(1)]), factOf(3, [eventId(2)])]);
-		expect(knowledgeOf(thread)(eventId(3), eventId(1))).toBe(true);
+		expect(knowledgeOf([thread])(eventId(3), eventId(1))).toBe(true);
 	});
 
 	test('of an event that is not here is none', () => {
-		expect(knowledgeOf(emptyThread('x'))(eventId(1), eventId(0))).toBe(false);
+		expect(knowledgeOf([emptyThread('x')])(eventId(1), eventId(0))).toBe(false);
 	});
 });
 

@@ -29,10 +29,12 @@ export interface Fact {
 export interface Thread {
 	readonly entity: EntityId;
 	readonly facts: readonly Fact[];
+	/** The least entity of those that some fact joined with this one, so that all of them are found at once. Missing when there is no other. */
+	readonly family?: EntityId;
 }
 
 /** What each known entity's views are folded from. Derived from the log. */
-export const threads = table<Thread>('threads', 'entity');
+export const threads = table<Thread>('threads', 'entity', ['family']);
 
 /** A fact whose data has been read as its event type declares. */
 export interface KnownFact<Data> extends Fact {
@@ -70,13 +72,31 @@ export function isWaiting(thread: Thread): boolean {
 /** Whether the author of one event knew another, by event id: reachable through the heads, never by clocks. */
 export type Knows = (follower: EventId, earlier: EventId) => boolean;
 
-/** Facts come in key order and a head's key lies before its follower's, so one pass closes the relation. */
-export function knowledgeOf(thread: Thread): Knows {
-	const known = new Map<EventId, Set<EventId>>();
-	for (const { id, heads } of thread.facts) {
-		const reach = new Set<EventId>(heads);
-		for (const head of heads) for (const earlier of known.get(head) ?? []) reach.add(earlier);
-		known.set(id, reach);
+/**
+ * What the authors of all facts in these threads knew, through the heads on any of them. In key order a head comes before its
+ * follower, so one pass closes the relation. A row of bits a fact: families of thousands of facts stay small.
+ */
+export function knowledgeOf(family: readonly Thread[]): Knows {
+	const headsById = new Map<EventId, EventId[]>();
+	for (const { facts } of family) {
+		for (const { id, heads } of facts) headsById.set(id, [...(headsById.get(id) ?? []), ...heads]);
 	}
-	return (follower, earlier) => known.get(follower)?.has(earlier) ?? false;
+	const order = [...new Set([...headsById.keys(), ...[...headsById.values()].flat()])].sort(compareEvents);
+	const places = new Map(order.map((id, place) => [id, place]));
+	const reach = new Map<EventId, Uint32Array>();
+	for (const [place, id] of order.entries()) {
+		const heads = headsById.get(id);
+		if (heads === undefined) continue;
+		const bits = new Uint32Array((place + 31) >>> 5);
+		for (const head of heads) {
+			const at = places.get(head) ?? 0;
+			bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
+			for (const [index, word] of reach.get(head)?.entries() ?? []) bits[index] = (bits[index] ?? 0) | word;
+		}
+		reach.set(id, bits);
+	}
+	return (follower, earlier) => {
+		const at = places.get(earlier);
+		return at !== undefined && ((reach.get(follower)?.[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
+	};
 }

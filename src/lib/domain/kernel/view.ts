@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Code, CodeKind } from './code.ts';
 import type { EntityId, EventId } from './event.ts';
 import { table, type Table } from './table.ts';
-import type { KnownFact, Thread } from './thread.ts';
+import type { Fact, KnownFact, Thread } from './thread.ts';
 
 /**
  * One type of event and what its data looks like. `v` is raised when the meaning of the data changes; an optional member that
@@ -108,15 +108,24 @@ export interface Folded<Row extends ViewRow> {
 	readonly exceptions: readonly Exception[];
 }
 
-/** One kind of entity, its events and the row people see: `fold` is pure, total and looks at nothing but the thread. */
+/** One kind of entity, its events and the rows people see: `fold` is pure, total and looks at nothing but the threads. */
 export interface Slice<Row extends ViewRow> {
 	readonly kind: CodeKind;
 	readonly events: readonly EventSpec<string, unknown, unknown>[];
 	readonly table: Table<Row>;
 	/** Raised with every change of what `about` or `fold` answer: the rows are then folded anew from the log. */
 	readonly version: number;
-	readonly fold: (thread: Thread) => Folded<Row>;
+	/** Whether a fact joins the entities in whose threads it stands: what it says of one then counts for the others. */
+	readonly joins?: (fact: Fact) => boolean;
+	/** The rows of one family: all threads that facts joined, in the order of their entities; mostly just one. */
+	readonly fold: (family: readonly Thread[]) => readonly Folded<Row>[];
 }
+
+/** For entities that stand alone: each row follows from one thread. */
+export const foldAlone =
+	<Row extends ViewRow>(fold: (thread: Thread) => Folded<Row>): Slice<Row>['fold'] =>
+	(family) =>
+		family.map(fold);
 
 /** Whole numbers kept beside the rows of a view, so that a screen reads one row instead of counting thousands. */
 export interface Tally<Row, Sum> {

@@ -1,11 +1,11 @@
-import type { InitialiseBatch } from '../batch/decide.ts';
+import type { ScanCommand } from '../batch/decide.ts';
 import type { Code } from '../kernel/code.ts';
 import type { StationRow } from '../station/station.ts';
 import type { Label } from './label.ts';
 
 /** What a scanned label is about to do, before any rule is asked. */
 export type Intent =
-	| { readonly type: 'record'; readonly command: InitialiseBatch }
+	| { readonly type: 'record'; readonly command: ScanCommand }
 	| { readonly type: 'station'; readonly station: Code } // go and work there
 	| { readonly type: 'person'; readonly person: Code } // this person works here now
 	| { readonly type: 'open'; readonly label: Label } // show it
@@ -26,10 +26,7 @@ export function labelIntent(label: Label, { station, ...answers }: ScanContext):
 		case 'batch':
 			return station === null
 				? { type: 'open', label }
-				: {
-						type: 'record',
-						command: { type: 'InitialiseBatch', batch: label.code, station: station.id, ...answers }
-					};
+				: { type: 'record', command: commandAt(station, label.code, answers) };
 		case 'station':
 			return { type: 'station', station: label.code };
 		case 'person':
@@ -40,4 +37,12 @@ export function labelIntent(label: Label, { station, ...answers }: ScanContext):
 		default:
 			return { type: 'unused', label };
 	}
+}
+
+/** What a scan of the batch asks for at this station. */
+function commandAt({ id, operation }: StationRow, batch: Code, answers: Omit<ScanContext, 'station'>): ScanCommand {
+	const scanned = { batch, station: id, ...answers };
+	return operation === 'move'
+		? { type: 'MoveBatch', source: null, ...scanned }
+		: { type: 'InitialiseBatch', ...scanned };
 }

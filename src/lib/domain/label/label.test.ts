@@ -23,7 +23,7 @@ describe('a label of ours', () => {
 		expect(parseLabel(text)).toEqual(ours);
 	});
 
-	test.each(['a', 'b', 'c', 'd', 'f', 'k', 'm', 'p', 'r', 's', 't'] as const)(
+	test.each(['a', 'b', 'c', 'd', 'f', 'g', 'k', 'm', 'p', 'r', 's', 't'] as const)(
 		'of letter %s says what it names',
 		(letter) => {
 			const other = mintCode(letter, deviceNumber(7), 3);

@@ -274,7 +274,7 @@ describe('cancelling a run', () => {
 		await other.record(initialise(batch, station));
 		await meet(one, other);
 		for (const floor of [one, other]) {
-			expect((await batchRow(floor, batch)).initialised).toMatchObject({ device: '002', station });
+			expect((await batchRow(floor, batch)).began).toMatchObject({ device: '002', station });
 			expect((await exceptionsOf(floor, batch)).map(({ rule }) => rule)).toEqual(['standing']);
 		}
 	});

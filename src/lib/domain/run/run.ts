@@ -7,7 +7,7 @@ import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { table } from '../kernel/table.ts';
 import { unreadFacts, type Fact } from '../kernel/thread.ts';
 import { isDate } from '../kernel/timestamp.ts';
-import { eventSpec, factsOf, type Slice, type ViewRow } from '../kernel/view.ts';
+import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** "500 pcs in 10 batches of 50" is one line. */
 export interface RunLine {
@@ -113,7 +113,7 @@ export const run: Slice<RunRow> = {
 	events: [RunCreated, RunCancelled] as unknown as Slice<RunRow>['events'],
 	table: runs,
 	version: 1,
-	fold(thread) {
+	fold: foldAlone((thread) => {
 		const created = factsOf(thread, RunCreated)[0];
 		const cancelled = factsOf(thread, RunCancelled)[0];
 		const row: RunRow = {
@@ -129,7 +129,7 @@ export const run: Slice<RunRow> = {
 			exceptions: []
 		};
 		return { row, exceptions: [] };
-	}
+	})
 };
 
 export const occasion = ({ id, at, by, device }: Fact): Occasion => ({ event: id, at, by, device });

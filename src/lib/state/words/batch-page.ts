@@ -1,28 +1,73 @@
+import type { Grade } from '#domain/batch/batch.ts';
+import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type CodeKind } from '#domain/kernel/code.ts';
 import type { Label } from '#domain/label/label.ts';
-import { warning, type Words } from './words.ts';
+import { m } from '#paraglide/messages.js';
+import { byText } from './history.ts';
+import { clockTime } from './time.ts';
+import { warning, type NameOf, type Words } from './words.ts';
 
 /** An address that names something else than a batch. */
 export const otherThingWords = ({ kind, code }: Label): Words =>
-	warning('This is not a batch', `${printCode(code)} is the code of ${THINGS[kind]}.`);
+	warning(m.batch_other_thing(), m.batch_other_thing_line({ code: printCode(code), thing: thingText(kind) }));
 
-const THINGS: Readonly<Record<CodeKind, string>> = {
-	item: 'an item',
-	batch: 'a batch',
-	command: 'a command card',
-	device: 'a device',
-	flow: 'a flow',
-	lot: 'a lot',
-	machine: 'a machine',
-	person: 'a person',
-	run: 'a run',
-	station: 'a station',
-	step: 'a step'
-};
+function thingText(kind: CodeKind): string {
+	switch (kind) {
+		case 'item':
+			return m.batch_thing_item();
+		case 'batch':
+			return m.batch_thing_batch();
+		case 'command':
+			return m.batch_thing_command();
+		case 'department':
+			return m.batch_thing_department();
+		case 'device':
+			return m.batch_thing_device();
+		case 'flow':
+			return m.batch_thing_flow();
+		case 'lot':
+			return m.batch_thing_lot();
+		case 'machine':
+			return m.batch_thing_machine();
+		case 'person':
+			return m.batch_thing_person();
+		case 'run':
+			return m.batch_thing_run();
+		case 'station':
+			return m.batch_thing_station();
+		case 'step':
+			return m.batch_thing_step();
+	}
+}
 
-/** A batch whose planning, or something its records build on, is still on its way. */
-export const WAITING_SENTENCE =
-	'Something this batch builds on has not arrived here yet. It resolves itself when this device connects.';
+export function gradeText(grade: Grade): string {
+	switch (grade) {
+		case 'firsts':
+			return m.batch_grade_firsts();
+		case 'seconds':
+			return m.batch_grade_seconds();
+		case 'waste':
+			return m.batch_grade_waste();
+	}
+}
 
-export const UNREAD_SENTENCE =
-	'A newer version recorded something about this batch that this one cannot read. Update the app.';
+/** How a batch came to its end, when, and by whom; null while it is not closed. */
+export function closedText({ closed }: Pick<BatchRow, 'closed'>, nameOf: NameOf): string | null {
+	if (closed === null) return null;
+	const said = { at: clockTime(closed.at), by: byText(closed.by, nameOf) };
+	switch (closed.how) {
+		case 'used':
+			return m.batch_closed_used(said);
+		case 'end':
+			return m.batch_closed_end(said);
+		case 'hand':
+			return m.batch_closed_hand(said);
+	}
+}
+
+/** Why no record of a batch counts any more. */
+export function voidText({ voided }: Pick<BatchRow, 'voided'>, nameOf: NameOf): string | null {
+	if (voided === null) return null;
+	const said = { at: clockTime(voided.at), by: byText(voided.by, nameOf) };
+	return voided.reason === null ? m.batch_undone_line(said) : m.batch_void_line(said);
+}

@@ -1,8 +1,9 @@
-import type { BatchRefusal } from '#domain/batch/decide.ts';
+import type { BatchRefusal } from '#domain/batch/refusal.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
+import { m } from '#paraglide/messages.js';
 import { clockTime } from './time.ts';
-import { anyOf, stop, warning, type NameOf, type Words } from './words.ts';
+import { anyOf, sentences, stop, warning, type NameOf, type Words } from './words.ts';
 
 /** Shape first, one word for one state everywhere. */
 export interface Mark {
@@ -12,109 +13,174 @@ export interface Mark {
 }
 
 export function batchMark({ state, voided }: Pick<BatchRow, 'state' | 'voided'>): Mark {
-	if (voided) return { shape: 'struck', word: 'Void', tone: 'neutral' };
+	if (voided) return { shape: 'struck', word: m.words_batch_void(), tone: 'neutral' };
 	switch (state) {
 		case 'created':
-			return { shape: 'circle', word: 'Created', tone: 'neutral' };
+			return { shape: 'circle', word: m.words_batch_created(), tone: 'neutral' };
 		case 'open':
-			return { shape: 'half', word: 'Open', tone: 'neutral' };
+			return { shape: 'half', word: m.words_batch_open(), tone: 'neutral' };
 		case 'closed':
-			return { shape: 'square', word: 'Closed', tone: 'neutral' };
+			return { shape: 'square', word: m.words_batch_closed(), tone: 'neutral' };
 	}
 }
 
 /** Flags beside the state. */
 export function batchFlags({ waiting, exceptions }: Pick<BatchRow, 'waiting' | 'exceptions'>): Mark[] {
 	return [
-		...(waiting ? [{ shape: 'hourglass', word: 'Waiting for data', tone: 'neutral' } as const] : []),
-		...(exceptions.length > 0 ? [{ shape: 'question', word: 'Disputed', tone: 'warning' } as const] : [])
+		...(waiting ? [{ shape: 'hourglass', word: m.words_batch_waiting(), tone: 'neutral' } as const] : []),
+		...(exceptions.length > 0 ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
 	];
 }
 
-export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf): Words {
+/** `me`: who scanned; somebody is told that their own earlier scan is kept only when it was theirs. */
+export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Code | null = null): Words {
+	const nothing = m.words_nothing_recorded();
 	switch (refusal.type) {
 		case 'BatchUnknown':
 			return notHereYet(refusal.batch);
 		case 'BatchVoid':
 			return stop(
-				'This batch is void',
-				`${voidedWhen(refusal.batch, nameOf)}Nothing was recorded. Do not use it.${disputed(refusal.batch)}`
+				m.words_void_title(),
+				sentences(voidedWhen(refusal.batch, nameOf), nothing, m.words_void_do_not_use(), disputed(refusal.batch, me))
 			);
 		case 'BatchAlreadyClosed':
 			return stop(
-				'This batch is closed',
-				`${closedWhen(refusal.batch, nameOf)}Nothing was recorded.${disputed(refusal.batch)}`
+				m.words_closed_title(),
+				sentences(closedWhen(refusal.batch, nameOf), nothing, disputed(refusal.batch, me))
 			);
 		case 'BatchAlreadyInitialised':
+		case 'BatchAlreadyMoved':
 			return warning(
-				'Already scanned',
-				`${startedWhen(refusal.batch, nameOf)} Nothing was added.${disputed(refusal.batch)}`
+				m.words_already_scanned_title(),
+				sentences(beganWhen(refusal.batch, nameOf), m.words_nothing_added(), disputed(refusal.batch, me))
 			);
 		case 'BatchNotOpen':
-			return stop('Not started yet', 'Only an open batch can be closed. Nothing was recorded.');
+			return stop(
+				m.words_not_open_title(),
+				sentences(
+					refusal.valid.length === 0
+						? m.words_not_open_close()
+						: m.words_not_open_start_at({ stations: namesOf(refusal.valid) }),
+					nothing
+				)
+			);
 		case 'BatchWithoutRun':
-			return stop('No run for this batch', 'Nothing was recorded. Ask a lead which run it belongs to.');
+			return stop(m.words_no_run_title(), m.words_no_run_line());
 		case 'RunIsCancelled':
-			return stop('Its run is cancelled', `Run ${printed(refusal.run)} was cancelled. Nothing was recorded.`);
+			return stop(m.words_run_cancelled_title(), m.words_run_cancelled_line({ run: printed(refusal.run) }));
 		case 'RunNotReleased':
-			return stop(
-				'Its run is not released',
-				`Run ${printed(refusal.run)} waits for its release. Nothing was recorded.`
-			);
+			return stop(m.words_run_not_released_title(), m.words_run_not_released_line({ run: printed(refusal.run) }));
 		case 'StationUnknown':
-			return stop(
-				'Station not known here',
-				'It is not on this device yet. Nothing was recorded. Pick another station.'
-			);
+			return stop(m.words_station_unknown_title(), m.words_station_unknown_line());
 		case 'NotAnInitStation':
 			return stop(
-				'Batches do not start here',
-				`${refusal.station.name} does not start batches. ${goTo(refusal.valid)}Nothing was recorded.`
+				m.words_no_start_here_title(),
+				sentences(
+					m.words_no_start_here_line({ station: refusal.station.name }),
+					belongsAt(refusal.valid, m.words_no_station()),
+					nothing
+				)
+			);
+		case 'NotAMoveStation':
+			return stop(
+				m.words_no_move_here_title(),
+				sentences(
+					m.words_no_move_here_line({ station: refusal.station.name }),
+					belongsAt(refusal.valid, m.words_no_station_next()),
+					nothing
+				)
 			);
 		case 'WrongStation':
-			return stop('Wrong station', `${goTo(refusal.valid)}You are at ${refusal.station.name}. Nothing was recorded.`);
+			return wrongStationWords(refusal);
+		case 'StepJoinsParts':
+			return stop(m.words_joins_parts_title(), m.words_joins_parts_line({ step: refusal.step.name }));
+		case 'TooLittleForStep':
+			return stop(
+				m.words_too_little_title(),
+				m.words_too_little_line({ batch: printed(refusal.batch.label), step: refusal.step.name })
+			);
+		case 'ChooseBatch':
+			return { title: m.words_choose_batch_title(), line: m.words_choose_batch_line(), tone: 'choose' };
 		case 'ChooseStep':
-			return { title: 'Which step?', line: 'Several steps here make this item.', tone: 'choose' };
+			return { title: m.words_choose_step_title(), line: m.words_choose_step_line(), tone: 'choose' };
 		case 'ChooseMachine':
-			return {
-				title: 'Which machine?',
-				line: 'It is remembered here for batches that have none planned.',
-				tone: 'choose'
-			};
+			return { title: m.words_choose_machine_title(), line: m.words_choose_machine_line(), tone: 'choose' };
+		case 'NothingToUndo':
+			return warning(m.words_nothing_to_undo_title(), m.words_nothing_to_undo_line());
+		case 'AlreadyUndone':
+			return warning(m.words_already_undone_title(), m.words_already_undone_line());
+		case 'UndoBlocked':
+			return stop(m.words_undo_blocked_title(), usedSince(refusal, nameOf));
+		case 'LabelsMissing':
+			return warning(m.words_labels_missing_title(), m.words_labels_missing_line());
 		case 'ReasonMissing':
-			return warning('Reason missing', 'Say why in a few words. Nothing was recorded yet.');
+			return warning(m.words_reason_missing_title(), m.words_reason_missing_line());
 	}
 }
 
 export const notHereYet = (code: Code): Words =>
-	stop(
-		'Not on this phone yet',
-		`${printCode(code)} is a good code. Its data has not arrived here, so nothing was recorded. Connect, then scan again.`
-	);
+	stop(m.words_not_here_title(), m.words_not_here_batch({ code: printCode(code) }));
+
+/** A batch in process has a step before it; a planned one only a place to start. */
+function wrongStationWords({ batch, station, next, valid }: Extract<BatchRefusal, { type: 'WrongStation' }>): Words {
+	const here = [m.words_wrong_station_here({ station: station.name }), m.words_nothing_recorded()];
+	return batch.state === 'open' && next.length > 0
+		? stop(
+				m.words_not_this_step_title(),
+				sentences(
+					m.words_not_this_step_next({ steps: namesOf(next) }),
+					belongsAt(valid, m.words_no_station_next()),
+					...here
+				)
+			)
+		: stop(m.words_wrong_station_title(), sentences(belongsAt(valid, m.words_no_station()), ...here));
+}
 
 /** Somebody was told that the earlier scan was recorded: it still is. */
-const disputed = ({ exceptions }: BatchRow): string =>
-	exceptions.length > 0 ? ' It is disputed: your earlier scan is kept, a lead has to decide.' : '';
+function disputed({ exceptions, began }: BatchRow, me: Code | null): string | null {
+	if (exceptions.length === 0) return null;
+	return me !== null && began?.by.includes(me) ? m.words_disputed_scan() : m.scan_disputed();
+}
+
+/** By whom and when, where the use took all of it. */
+function usedSince({ batch, by: use }: Extract<BatchRefusal, { type: 'UndoBlocked' }>, nameOf: NameOf): string {
+	const { closed, label } = batch;
+	return closed?.event === use
+		? m.scan_used_since_line({ batch: printed(label), time: clockTime(closed.at), by: by(closed.by, nameOf) })
+		: m.words_undo_blocked_line({ batch: printed(label) });
+}
 
 const printed = (id: string): string => printCode(id as Code);
 
-const goTo = (stations: readonly { readonly name: string }[]): string =>
-	stations.length === 0
-		? 'No station is set up for this item. '
-		: `This batch belongs at ${anyOf(stations.map(({ name }) => name))}. `;
+const namesOf = (named: readonly { readonly name: string }[]): string => anyOf(named.map(({ name }) => name));
 
+const belongsAt = (stations: readonly { readonly name: string }[], none: string): string =>
+	stations.length === 0 ? none : m.words_belongs_at({ stations: namesOf(stations) });
+
+/** ` (Ana)`, to stand behind a time. */
 const by = (people: readonly string[], nameOf: NameOf): string =>
 	people.length === 0 ? '' : ` (${people.map(nameOf).join(', ')})`;
 
-function startedWhen({ initialised }: BatchRow, nameOf: NameOf): string {
-	if (!initialised) return 'It is open already.';
-	const place = [initialised.station, initialised.machine].filter((id) => id !== null).map(nameOf);
-	const where = place.length === 0 ? '' : ` at ${place.join(' · ')}`;
-	return `Started${where} at ${clockTime(initialised.at)}${by(initialised.by, nameOf)}.`;
+function beganWhen({ began }: BatchRow, nameOf: NameOf): string {
+	if (!began) return m.words_already_open();
+	const when = { time: clockTime(began.at), by: by(began.by, nameOf) };
+	const place = [began.station, began.machine]
+		.filter((id) => id !== null)
+		.map(nameOf)
+		.join(' · ');
+	if (began.operation === 'init')
+		return place ? m.words_started_at_place({ place, ...when }) : m.words_started_at(when);
+	return place ? m.words_moved_at_place({ place, ...when }) : m.words_moved_at(when);
 }
 
-const closedWhen = ({ closed }: BatchRow, nameOf: NameOf): string =>
-	closed ? `Closed at ${clockTime(closed.at)}${by(closed.by, nameOf)}. ` : '';
+function closedWhen({ closed, children }: BatchRow, nameOf: NameOf): string | null {
+	if (!closed) return null;
+	if (closed.how === 'used' && children.length > 0) {
+		return m.words_closed_became({ batches: anyOf(children.map(printed)) });
+	}
+	const when = { time: clockTime(closed.at), by: by(closed.by, nameOf) };
+	return closed.how === 'end' ? m.scan_closed_finished(when) : m.words_closed_at(when);
+}
 
-const voidedWhen = ({ voided }: BatchRow, nameOf: NameOf): string =>
-	voided ? `Voided at ${clockTime(voided.at)}${by(voided.by, nameOf)}. ` : '';
+const voidedWhen = ({ voided }: BatchRow, nameOf: NameOf): string | null =>
+	voided && m.words_void_at({ time: clockTime(voided.at), by: by(voided.by, nameOf) });

@@ -1,13 +1,17 @@
 import type { DefinitionRefusal } from '#domain/kernel/definition.ts';
+import { m } from '#paraglide/messages.js';
 import { stop, warning, type Words } from './words.ts';
 
 export function definitionRefusalWords(refusal: DefinitionRefusal): Words {
 	switch (refusal.type) {
 		case 'DefinitionUnknown':
-			return stop('Not on this device yet', 'It has not arrived here. Nothing was changed.');
+			return stop(m.words_definition_unknown_title(), m.words_definition_unknown_line());
 		case 'DefinitionIncomplete':
-			return warning('Something is missing', `Look at “${refusal.field}”. Nothing was saved yet.`);
+			return warning(
+				m.words_definition_incomplete_title(),
+				m.words_definition_incomplete_line({ field: refusal.field })
+			);
 		case 'NothingChanged':
-			return { title: 'Nothing changed', line: 'It is saved as it stands.', tone: 'neutral' };
+			return { title: m.words_nothing_changed_title(), line: m.words_nothing_changed_line(), tone: 'neutral' };
 	}
 }

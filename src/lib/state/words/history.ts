@@ -1,46 +1,75 @@
 import type { DeviceNumber } from '#domain/kernel/code.ts';
 import type { Fact } from '#domain/kernel/thread.ts';
 import { deviceCode } from '#engine/enrol.ts';
+import { m } from '#paraglide/messages.js';
 import type { ScanSource } from '#ports/scanner.ts';
 import type { NameOf } from './words.ts';
 
 /** What became of a record on its way: on this device's disk, at the server, or refused by it. */
 export type Sending = 'saved' | 'sent' | 'refused';
 
-export const SENDING_WORDS = {
-	saved: { shape: 'cloud', word: 'Saved here', tone: 'neutral' },
-	sent: { shape: 'check', word: 'Sent', tone: 'neutral' },
-	refused: { shape: 'question', word: 'Refused', tone: 'warning' }
-} as const;
+export interface SendingMark {
+	readonly shape: 'cloud' | 'check' | 'question';
+	readonly word: string;
+	readonly tone: 'neutral' | 'warning';
+}
 
-const FACTS: Readonly<Record<string, string>> = {
-	BatchesPlanned: 'Planned',
-	BatchInitialised: 'Started',
-	BatchClosed: 'Closed by hand',
-	BatchVoided: 'Voided'
+export function sendingMark(sending: Sending): SendingMark {
+	switch (sending) {
+		case 'saved':
+			return { shape: 'cloud', word: m.words_saved_here(), tone: 'neutral' };
+		case 'sent':
+			return { shape: 'check', word: m.words_sent(), tone: 'neutral' };
+		case 'refused':
+			return { shape: 'question', word: m.words_refused(), tone: 'warning' };
+	}
+}
+
+/** Operations of a transformation, as its event names them. */
+const OPERATIONS: Readonly<Record<string, () => string>> = {
+	move: m.words_fact_moved,
+	split: m.words_fact_split,
+	merge: m.words_fact_merged
 };
 
-/** What happened, in a word; a type that only a newer version knows says so. */
-export const factText = (type: string): string => FACTS[type] ?? `${type} (update the app to read it)`;
+const FACTS: Readonly<Record<string, () => string>> = {
+	BatchesPlanned: m.words_fact_planned,
+	BatchInitialised: m.words_fact_started,
+	BatchesTransformed: m.words_fact_moved,
+	BatchClosed: m.words_fact_closed,
+	BatchVoided: m.words_fact_voided,
+	FactUndone: m.words_fact_undone,
+	LabelBound: m.words_fact_label_bound,
+	LabelsPrinted: m.words_fact_labels_printed
+};
 
-const EVENTS: Readonly<Record<string, string>> = {
-	RunCreated: 'Run created',
-	RunCancelled: 'Run cancelled',
-	BatchesPlanned: 'Batches planned',
-	BatchInitialised: 'Batch started',
-	BatchClosed: 'Batch closed',
-	BatchVoided: 'Batch voided',
-	ItemDefined: 'Item changed',
-	StepDefined: 'Step changed',
-	FlowDefined: 'Flow changed',
-	MachineDefined: 'Machine changed',
-	StationDefined: 'Station changed',
-	PersonDefined: 'Person changed',
-	DeviceDefined: 'Device named'
+/** What happened, in a word; a type that only a newer version knows says so. `operation` is that of a transformation. */
+export const factText = (type: string, operation?: string): string =>
+	(OPERATIONS[operation ?? ''] ?? FACTS[type])?.() ?? m.words_fact_unread({ type });
+
+const EVENTS: Readonly<Record<string, () => string>> = {
+	RunCreated: m.words_event_run_created,
+	RunCancelled: m.words_event_run_cancelled,
+	BatchesPlanned: m.words_event_batches_planned,
+	BatchInitialised: m.words_event_batch_started,
+	BatchesTransformed: m.words_event_batches_transformed,
+	BatchClosed: m.words_event_batch_closed,
+	BatchVoided: m.words_event_batch_voided,
+	FactUndone: m.words_event_fact_undone,
+	LabelBound: m.words_event_label_bound,
+	LabelsPrinted: m.words_event_labels_printed,
+	ItemDefined: m.words_event_item,
+	StepDefined: m.words_event_step,
+	FlowDefined: m.words_event_flow,
+	MachineDefined: m.words_event_machine,
+	StationDefined: m.words_event_station,
+	DepartmentDefined: m.words_event_department,
+	PersonDefined: m.words_event_person,
+	DeviceDefined: m.words_event_device
 };
 
 /** What happened to what, where the page does not say what it is about; a type from a newer version is named as it is. */
-export const eventText = (type: string): string => EVENTS[type] ?? type;
+export const eventText = (type: string): string => EVENTS[type]?.() ?? type;
 
 /** `Knitting in · Knit 1 · Ana · Kiosk 3` */
 export const whereAndWho = (
@@ -49,15 +78,15 @@ export const whereAndWho = (
 ): string =>
 	[
 		...[station, machine].filter((id) => id !== null).map(nameOf),
-		by.length > 0 ? by.map(nameOf).join(', ') : 'no name',
+		by.length > 0 ? by.map(nameOf).join(', ') : m.words_no_name(),
 		nameOf(deviceCode(device as DeviceNumber))
 	].join(' · ');
 
-const SOURCES: Readonly<Record<ScanSource, string>> = {
-	camera: 'by camera',
-	wedge: 'by scanner',
-	typed: 'typed in'
+const SOURCES: Readonly<Record<ScanSource, () => string>> = {
+	camera: m.words_by_camera,
+	wedge: m.words_by_scanner,
+	typed: m.words_typed_in
 };
 
 export const sourceText = (source: string | null): string | null =>
-	source === null ? null : ((SOURCES as Readonly<Record<string, string>>)[source] ?? source);
+	source === null ? null : ((SOURCES as Readonly<Record<string, () => string>>)[source]?.() ?? source);

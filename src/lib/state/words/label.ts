@@ -1,47 +1,38 @@
 import { printCode, type CodeKind } from '#domain/kernel/code.ts';
 import type { Label, UnreadableLabel } from '#domain/label/label.ts';
+import { m } from '#paraglide/messages.js';
 import { stop, warning, type Words } from './words.ts';
-
-const NOTHING = 'Nothing was recorded.';
 
 export function unreadableWords(trouble: UnreadableLabel): Words {
 	switch (trouble.type) {
 		case 'LabelEmpty':
-			return stop('Label is empty', `No text was read. ${NOTHING} Scan again.`);
+			return stop(m.words_label_empty_title(), m.words_label_empty_line());
 		case 'LabelTooLong':
-			return stop('Label not known', `No label of ours is that long. ${NOTHING} Scan the small square code.`);
+			return stop(m.words_label_unknown_title(), m.words_label_too_long_line());
 		case 'LabelForeign':
-			return stop(
-				'Label not known',
-				`“${trouble.shown}” is not one of our codes. ${NOTHING} Scan the square code of a batch label.`
-			);
+			return stop(m.words_label_unknown_title(), m.words_label_foreign_line({ shown: trouble.shown }));
 		case 'LabelNewer':
-			return stop(
-				'Label needs a newer app',
-				`${trouble.shown} is a good code of a newer version. ${NOTHING} Update the app.`
-			);
+			return stop(m.words_label_newer_title(), m.words_label_newer_line({ shown: trouble.shown }));
 		case 'LabelDamaged':
-			return stop(
-				'Code not right',
-				`${trouble.shown} has a wrong character. ${NOTHING} Compare it with the characters under the code.`
-			);
+			return stop(m.words_label_damaged_title(), m.words_label_damaged_line({ shown: trouble.shown }));
 	}
 }
 
 /** A code of ours that nothing can be done with here. */
 export const unusedWords = ({ kind, code }: Label): Words =>
-	warning(`This is ${KINDS[kind]}`, `${printCode(code)} does nothing here. ${NOTHING} Scan a batch label.`);
+	warning(KINDS[kind](), m.words_unused_line({ code: printCode(code) }));
 
-const KINDS: Readonly<Record<CodeKind, string>> = {
-	item: 'an item code',
-	batch: 'a batch label',
-	command: 'a command card',
-	device: 'a device code',
-	flow: 'a flow code',
-	lot: 'a lot label',
-	machine: 'a machine sign',
-	person: 'a badge',
-	run: 'a run label',
-	station: 'a station sign',
-	step: 'a step code'
+const KINDS: Readonly<Record<CodeKind, () => string>> = {
+	item: m.words_unused_item,
+	batch: m.words_unused_batch,
+	command: m.words_unused_command,
+	department: m.words_unused_department,
+	device: m.words_unused_device,
+	flow: m.words_unused_flow,
+	lot: m.words_unused_lot,
+	machine: m.words_unused_machine,
+	person: m.words_unused_person,
+	run: m.words_unused_run,
+	station: m.words_unused_station,
+	step: m.words_unused_step
 };

@@ -1,4 +1,5 @@
 import type { Refusal } from '#domain/catalog.ts';
+import type { Code } from '#domain/kernel/code.ts';
 import type { NotRecorded } from '#engine/submit.ts';
 import { batchRefusalWords } from './batch.ts';
 import { definitionRefusalWords } from './definition.ts';
@@ -6,8 +7,8 @@ import { runRefusalWords } from './run.ts';
 import { notRecordedWords } from './store.ts';
 import type { NameOf, Words } from './words.ts';
 
-/** Why nothing was recorded, for any command. */
-export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf): Words {
+/** Why nothing was recorded, for any command. `me`: who asked for it. */
+export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me: Code | null = null): Words {
 	switch (refusal.type) {
 		case 'NotEnrolled':
 		case 'NotRecordable':
@@ -27,6 +28,6 @@ export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf): Wo
 		case 'RunAlreadyCancelled':
 			return runRefusalWords(refusal);
 		default:
-			return batchRefusalWords(refusal, nameOf);
+			return batchRefusalWords(refusal, nameOf, me);
 	}
 }

@@ -2,20 +2,21 @@ import type { ProgressRow, RunState } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { LineFault, RunRefusal } from '#domain/run/decide.ts';
 import { isFinished } from '#domain/run/milestones.ts';
+import { m } from '#paraglide/messages.js';
 import type { Mark } from './batch.ts';
 import { clockTime } from './time.ts';
-import { stop, warning, type Words } from './words.ts';
+import { sentences, stop, warning, type Words } from './words.ts';
 
 export function runMark(state: RunState): Mark {
 	switch (state) {
 		case 'pending':
-			return { shape: 'circle', word: 'Pending', tone: 'neutral' };
+			return { shape: 'circle', word: m.words_run_pending(), tone: 'neutral' };
 		case 'in progress':
-			return { shape: 'half', word: 'In progress', tone: 'neutral' };
+			return { shape: 'half', word: m.words_run_in_progress(), tone: 'neutral' };
 		case 'completed':
-			return { shape: 'full', word: 'Completed', tone: 'neutral' };
+			return { shape: 'full', word: m.words_run_completed(), tone: 'neutral' };
 		case 'cancelled':
-			return { shape: 'struck', word: 'Cancelled', tone: 'neutral' };
+			return { shape: 'struck', word: m.words_run_cancelled(), tone: 'neutral' };
 	}
 }
 
@@ -23,7 +24,7 @@ export function runMark(state: RunState): Mark {
 export const runMarks = (state: RunState, sum: ProgressRow | undefined): readonly Mark[] => [
 	runMark(state),
 	...(state !== 'cancelled' && sum && isFinished(sum)
-		? [{ shape: 'square', word: 'Finished', tone: 'neutral' } as const]
+		? [{ shape: 'square', word: m.words_run_finished(), tone: 'neutral' } as const]
 		: [])
 ];
 
@@ -37,12 +38,17 @@ export function milestones(state: RunState, sum: ProgressRow | undefined): reado
 	if (sum === undefined || state === 'cancelled') return [];
 	const { started, completed, closed, planned } = sum;
 	return [
-		...(started === null ? [] : [{ name: 'Started', value: clockTime(started) }]),
+		...(started === null ? [] : [{ name: m.words_run_started(), value: clockTime(started) }]),
 		...(completed === null
 			? []
 			: [
-					{ name: 'Completed', value: `${clockTime(completed)} (every batch started)` },
-					{ name: 'Finished', value: isFinished(sum) ? 'every batch closed' : `${closed} of ${planned} closed` }
+					{ name: m.words_run_completed(), value: m.words_run_completed_at({ time: clockTime(completed) }) },
+					{
+						name: m.words_run_finished(),
+						value: isFinished(sum)
+							? m.words_run_every_batch_closed()
+							: m.words_run_closed_of_planned({ closed, planned })
+					}
 				])
 	];
 }
@@ -50,36 +56,41 @@ export function milestones(state: RunState, sum: ProgressRow | undefined): reado
 export function runRefusalWords(refusal: RunRefusal): Words {
 	switch (refusal.type) {
 		case 'NoLines':
-			return warning('The run has no line', 'Add at least one line with an item. Nothing was created yet.');
+			return warning(m.words_run_no_lines_title(), m.words_run_no_lines_line());
 		case 'TooManyLines':
-			return warning('Too many lines', `A run has ${refusal.most} lines at most. Make a second run of the rest.`);
+			return warning(m.words_run_too_many_lines_title(), m.words_run_too_many_lines_line({ most: refusal.most }));
 		case 'TooManyBatches':
-			return warning('Too many batches', `A run has ${refusal.most} batches at most. Make a second run of the rest.`);
+			return warning(m.words_run_too_many_batches_title(), m.words_run_too_many_batches_line({ most: refusal.most }));
 		case 'LineWrong':
-			return warning(`Look at line ${refusal.line}`, `${LINE_FAULTS[refusal.fault]} Nothing was created yet.`);
-		case 'PersonUnknown':
-			return warning('Person not known here', 'Choose another responsible person. Nothing was created yet.');
-		case 'DueWrong':
-			return warning('Due date not readable', 'Write it as year, month and day. Nothing was created yet.');
-		case 'PriorityWrong':
-			return warning('Priority not readable', 'Choose 1 (most urgent) to 9. Nothing was created yet.');
-		case 'RunUnknown':
-			return stop(
-				'Run not here yet',
-				`${printCode(refusal.run)} has not arrived on this device. Nothing was recorded.`
+			return warning(
+				m.words_run_line_wrong_title({ line: refusal.line }),
+				sentences(lineFaultText(refusal.fault), m.words_nothing_created_yet())
 			);
+		case 'PersonUnknown':
+			return warning(m.words_run_person_unknown_title(), m.words_run_person_unknown_line());
+		case 'DueWrong':
+			return warning(m.words_run_due_wrong_title(), m.words_run_due_wrong_line());
+		case 'PriorityWrong':
+			return warning(m.words_run_priority_wrong_title(), m.words_run_priority_wrong_line());
+		case 'RunUnknown':
+			return stop(m.words_run_unknown_title(), m.words_run_unknown_line({ run: printCode(refusal.run) }));
 		case 'RunAlreadyCancelled':
-			return warning('Already cancelled', `Run ${printCode(refusal.run as Code)} was cancelled before.`);
+			return warning(
+				m.words_run_already_cancelled_title(),
+				m.words_run_already_cancelled_line({ run: printCode(refusal.run as Code) })
+			);
 		case 'ReasonMissing':
-			return warning('Reason missing', 'Say why in a few words. Nothing was recorded yet.');
+			return warning(m.words_reason_missing_title(), m.words_reason_missing_line());
 	}
 }
 
-export const LINE_FAULTS: Readonly<Record<LineFault, string>> = {
-	item: 'Choose an item that is in use.',
-	unit: 'The unit does not fit the item.',
-	quantity: 'The quantity has to be above zero.',
-	batches: 'The number of batches has to be 1 or more.',
-	machine: 'A machine is not known here.',
-	flow: 'The flow is not known here.'
+const LINE_FAULTS: Readonly<Record<LineFault, () => string>> = {
+	item: m.words_line_item,
+	unit: m.words_line_unit,
+	quantity: m.words_line_quantity,
+	batches: m.words_line_batches,
+	machine: m.words_line_machine,
+	flow: m.words_line_flow
 };
+
+export const lineFaultText = (fault: LineFault): string => LINE_FAULTS[fault]();

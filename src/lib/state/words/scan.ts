@@ -1,52 +1,105 @@
+import { BatchClosed, BatchInitialised, type BatchesTransformedData } from '#domain/batch/batch.ts';
+import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
-import type { EntityId, FloorEvent } from '#domain/kernel/event.ts';
+import { m } from '#paraglide/messages.js';
+import type { OwnScan } from '../own-scans.ts';
 import type { Sending } from './history.ts';
 import { clockTime } from './time.ts';
-import { stop, warning, type NameOf, type Words } from './words.ts';
-
-type Scanned = Pick<FloorEvent, 'at' | 'station' | 'machine'>;
+import { sentences, stop, warning, type NameOf, type Words } from './words.ts';
 
 /** What was recorded, when the disk has it; a machine that is not the planned one is told. */
-export function recordedWords({ station, machine }: Scanned, planned: EntityId | null, nameOf: NameOf): Words {
-	const where = [station, machine].filter((id) => id !== null).map(nameOf);
-	const started = where.length === 0 ? 'Started' : `Started at ${where.join(' · ')}`;
-	return planned === null || planned === machine
-		? { title: 'Recorded', line: `${started}.`, tone: 'ok' }
-		: warning('Recorded', `${started}, planned for ${nameOf(planned)}.`);
+export function recordedWords(scan: OwnScan, nameOf: NameOf): Words {
+	const done = doneText(scan, nameOf);
+	const planned = scan.event.type === BatchInitialised.type ? (scan.row?.machine ?? null) : null;
+	return planned === null || planned === scan.event.machine
+		? { title: m.words_recorded_title(), line: done, tone: 'ok' }
+		: warning(m.words_recorded_title(), sentences(done, m.words_recorded_planned_for({ machine: nameOf(planned) })));
 }
 
+function doneText({ event, from }: OwnScan, nameOf: NameOf): string {
+	if (event.type === BatchClosed.type) return m.scan_closed_by_hand();
+	const { station, machine } = event;
+	if (event.type === BatchInitialised.type) {
+		const place = [station, machine]
+			.filter((id) => id !== null)
+			.map(nameOf)
+			.join(' · ');
+		return place ? m.words_recorded_started_at({ place }) : m.words_recorded_started();
+	}
+	const place = nameOf(machine ?? station);
+	const before = whereWas(from, nameOf);
+	const isEnd = (event.data as unknown as BatchesTransformedData).ends.length > 0;
+	if (isEnd) return before ? m.scan_finished_at({ from: before, place }) : m.scan_finished();
+	return before ? m.scan_moved_from_to({ from: before, place }) : m.scan_moved_to({ place });
+}
+
+/** The step a batch had been brought to, else the place. */
+const whereWas = (row: BatchRow | undefined, nameOf: NameOf): string =>
+	nameOf(row?.began?.step?.id ?? row?.began?.station ?? null);
+
 /** What this device recorded before the page was opened: never to be taken for the tick of a scan just made. */
-export const earlierWords = (scanned: Scanned, planned: EntityId | null, nameOf: NameOf): Words => ({
-	...recordedWords(scanned, planned, nameOf),
-	title: `Scanned at ${clockTime(scanned.at)}`
+export const earlierWords = (scan: OwnScan, nameOf: NameOf): Words => ({
+	...recordedWords(scan, nameOf),
+	title: m.words_scanned_at_title({ time: clockTime(scan.event.at) })
 });
 
+/** A record was taken back: what holds now. */
+export const undoneWords = (scan: OwnScan, nameOf: NameOf): Words => ({
+	title: m.scan_undone(),
+	line: holdsAgain(scan, nameOf),
+	tone: 'ok'
+});
+
+function holdsAgain({ event, from }: OwnScan, nameOf: NameOf): string {
+	switch (event.type) {
+		case BatchInitialised.type:
+			return m.scan_undone_start();
+		case BatchClosed.type:
+			return m.scan_undone_close();
+		default: {
+			const place = nameOf(from?.began?.machine ?? from?.began?.station ?? null);
+			return place ? m.scan_undone_move_at({ place }) : m.scan_undone_move();
+		}
+	}
+}
+
 /** Where a record is safe. */
-export const SAFE_SENTENCES: Readonly<Record<Sending, string>> = {
-	saved: 'Saved on this device.',
-	sent: 'Sent.',
-	refused: 'The server refused it; it is kept on this device.'
-};
+export function safeSentence(sending: Sending): string {
+	switch (sending) {
+		case 'saved':
+			return m.words_safe_saved();
+		case 'sent':
+			return m.words_safe_sent();
+		case 'refused':
+			return m.words_safe_refused();
+	}
+}
 
 export const personWords = (person: Code, nameOf: NameOf): Words => ({
-	title: `${nameOf(person)} works here now`,
-	line: 'Your name goes on every record from now on.',
+	title: m.words_works_here_title({ name: nameOf(person) }),
+	line: m.words_works_here_line(),
 	tone: 'neutral'
 });
 
 /** A station's or a person's code that is sound, and means nothing here yet. */
 export const strangerWords = (code: Code): Words =>
-	stop(
-		'Not on this phone yet',
-		`${printCode(code)} is a good code. Its data has not arrived here. Nothing was changed.`
-	);
+	stop(m.words_not_here_title(), m.words_not_here_other({ code: printCode(code) }));
 
 /** Another label while a question about a batch is open. */
-export const unansweredWords = (asked: 'step' | 'machine', batch: Code, scanned: Code): Words =>
-	warning('Answer first', `Which ${asked} for ${printCode(batch)}? Nothing was recorded for ${printCode(scanned)}.`);
+export function unansweredWords(question: 'batch' | 'step' | 'machine', batch: Code, scanned: Code): Words {
+	const codes = { asked: printCode(batch), scanned: printCode(scanned) };
+	switch (question) {
+		case 'batch':
+			return warning(m.words_answer_first_title(), m.words_answer_first_batch(codes));
+		case 'step':
+			return warning(m.words_answer_first_title(), m.words_answer_first_step(codes));
+		case 'machine':
+			return warning(m.words_answer_first_title(), m.words_answer_first_machine(codes));
+	}
+}
 
 /** A label that would lead to another screen, while something is being written on this one. */
 export const writingWords = (code: Code): Words =>
-	warning('Finish writing first', `${printCode(code)} was read. Nothing was recorded. Scan it again afterwards.`);
+	warning(m.words_writing_title(), m.words_writing_line({ code: printCode(code) }));
 
-export const twiceWords: Words = { title: 'Read twice', line: 'Counted once.', tone: 'neutral' };
+export const twiceWords = (): Words => ({ title: m.words_twice_title(), line: m.words_twice_line(), tone: 'neutral' });

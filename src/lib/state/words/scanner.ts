@@ -1,23 +1,23 @@
 import type { ScannerTrouble } from '#ports/scanner.ts';
-import { warning, type Words } from './words.ts';
-
-const MEANWHILE = 'Type code and a hand scanner work meanwhile.';
+import { m } from '#paraglide/messages.js';
+import { sentences, warning, type Words } from './words.ts';
 
 export function scannerWords(trouble: ScannerTrouble): Words {
+	const meanwhile = m.words_scanner_meanwhile();
 	switch (trouble.type) {
 		case 'InsecureContext':
-			return warning('No camera on this address', `Browsers allow it on https addresses only. ${MEANWHILE}`);
+			return warning(m.words_scanner_insecure_title(), sentences(m.words_scanner_insecure_line(), meanwhile));
 		case 'PermissionDenied':
-			return warning('Camera is not allowed', `Allow it in the browser's site settings, then try again. ${MEANWHILE}`);
+			return warning(m.words_scanner_denied_title(), sentences(m.words_scanner_denied_line(), meanwhile));
 		case 'NoCamera':
-			return warning('No camera found', MEANWHILE);
+			return warning(m.words_scanner_none_title(), meanwhile);
 		case 'CameraBusy':
-			return warning('Camera is in use', `Close the other app that uses it, then try again. ${MEANWHILE}`);
+			return warning(m.words_scanner_busy_title(), sentences(m.words_scanner_busy_line(), meanwhile));
 		case 'CameraLost':
-			return warning('The picture stopped', `Try again. ${MEANWHILE}`);
+			return warning(m.words_scanner_lost_title(), sentences(m.words_scanner_lost_line(), meanwhile));
 		case 'NoDecoder':
-			return warning('Camera reading not available', `This browser could not start it. ${MEANWHILE}`);
+			return warning(m.words_scanner_no_decoder_title(), sentences(m.words_scanner_no_decoder_line(), meanwhile));
 		case 'TextTooLong':
-			return warning('Label not known', 'No label of ours is that long. Nothing was recorded.');
+			return warning(m.words_label_unknown_title(), m.words_scanner_too_long_line());
 	}
 }

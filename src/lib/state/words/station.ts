@@ -1,23 +1,29 @@
 import type { StationOperation } from '#domain/station/station.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
-import { count, stop, warning, type Words } from './words.ts';
+import { m } from '#paraglide/messages.js';
+import { stop, warning, type Words } from './words.ts';
 
 /** What happens at a station, as a list shows it. */
-export const OPERATION_WORDS: Readonly<Record<StationOperation, string>> = {
-	init: 'Starts batches',
-	move: 'Moves batches on',
-	split: 'Splits batches',
-	merge: 'Merges batches'
-};
+export function operationText(operation: StationOperation): string {
+	switch (operation) {
+		case 'init':
+			return m.words_operation_init();
+		case 'move':
+			return m.words_operation_move();
+		case 'split':
+			return m.words_operation_split();
+		case 'merge':
+			return m.words_operation_merge();
+	}
+}
 
 export const unknownStationWords = (id: string): Words =>
-	stop('Station not known here', `${printCode(id as Code)} has not arrived on this device. Pick another station.`);
+	stop(m.words_station_unknown_title(), m.words_station_stranger_line({ code: printCode(id as Code) }));
 
 export const notYetWords = (name: string, operation: StationOperation): Words =>
 	warning(
-		`${name}: not in this version`,
-		`${OPERATION_WORDS[operation]}: this version starts batches only. Scans here look things up and record nothing.`
+		m.words_station_not_yet_title({ station: name }),
+		m.words_station_not_yet_line({ operation: operationText(operation) })
 	);
 
-export const startedText = (started: number, planned: number): string =>
-	`${started} of ${count(planned, 'batch', 'batches')} started`;
+export const startedText = (started: number, planned: number): string => m.words_started_of({ started, planned });

@@ -1,19 +1,20 @@
 import type { StoreTroubleKind } from '#ports/store.ts';
 import type { NotRecorded } from '#engine/submit.ts';
+import { m } from '#paraglide/messages.js';
 import { stop, type Words } from './words.ts';
 
 /** A record that was not stored. `what` is what to write down: the code that was scanned, or the thing that was edited. */
 export function notSavedWords(kind: StoreTroubleKind, what: string): Words {
-	const note = `This was not stored. Write down ${what} and call the lead.`;
+	const title = m.words_not_saved_title();
 	switch (kind) {
 		case 'full':
-			return stop('NOT SAVED', `The storage is full. ${note}`);
+			return stop(title, m.words_not_saved_full({ what }));
 		case 'gone':
-			return stop('NOT SAVED', `The storage of this browser was emptied. ${note}`);
+			return stop(title, m.words_not_saved_gone({ what }));
 		case 'closed':
-			return stop('NOT SAVED', `The storage was closed. ${note}`);
+			return stop(title, m.words_not_saved_closed({ what }));
 		case 'failed':
-			return stop('NOT SAVED', `The storage failed. ${note}`);
+			return stop(title, m.words_not_saved_failed({ what }));
 	}
 }
 
@@ -21,24 +22,21 @@ export function notSavedWords(kind: StoreTroubleKind, what: string): Words {
 export function storeTroubleWords(kind: StoreTroubleKind): Words {
 	switch (kind) {
 		case 'full':
-			return stop('The storage is full', 'What was recorded is kept. Free space on this device, then reload.');
+			return stop(m.words_storage_full_title(), m.words_storage_full_line());
 		case 'gone':
-			return stop('The storage was emptied', 'What was sent is safe on the server. Reload to enrol this device again.');
+			return stop(m.words_storage_emptied_title(), m.words_storage_gone_line());
 		case 'closed':
-			return stop('The storage was closed', 'What was recorded is kept. Reload to go on.');
+			return stop(m.words_storage_closed_title(), m.words_storage_closed_line());
 		case 'failed':
-			return stop(
-				'The storage does not open',
-				'What was recorded is kept. Reload; if it stays like this, restart the device and call the lead.'
-			);
+			return stop(m.words_storage_failed_title(), m.words_storage_failed_line());
 	}
 }
 
 export function notRecordedWords(refusal: NotRecorded): Words {
 	switch (refusal.type) {
 		case 'NotEnrolled':
-			return stop('This device is not enrolled', 'Nothing was recorded. Enrol it first, once, with a network.');
+			return stop(m.words_not_enrolled_title(), m.words_not_enrolled_line());
 		case 'NotRecordable':
-			return stop('This text cannot be stored', `Nothing was recorded: ${refusal.reason}.`);
+			return stop(m.words_not_recordable_title(), m.words_not_recordable_line({ reason: refusal.reason }));
 	}
 }

@@ -1,4 +1,5 @@
 import type { SyncStatus } from '#engine/tables.ts';
+import { m } from '#paraglide/messages.js';
 import { ageText, clockTime } from './time.ts';
 
 /** What the status chip stands on. */
@@ -26,30 +27,32 @@ const OLD = 60 * 60_000;
 /** What was saved a moment ago is on its way. */
 const FRESH = 60_000;
 
-export const needsYouText = (number: number): string => `${number} need${number === 1 ? 's' : ''} you`;
-
 /** Count and age in words, never just an icon; being offline is calm, and nothing hides what waits. */
 export function chipWords(
 	{ status, waiting, oldest, needsYou, notSaving, online }: SyncFigures,
 	now: number
 ): ChipWords {
-	if (notSaving) return { text: 'NOT SAVING', tone: 'stop', icon: 'barred' };
+	if (notSaving) return { text: m.words_chip_not_saving(), tone: 'stop', icon: 'barred' };
 	const age = oldest === null ? 0 : now - oldest;
 	const isOld = waiting > 0 && age >= OLD;
-	const dated = `${waiting} waiting, oldest ${ageText(age)}`;
+	const dated = m.words_chip_waiting_oldest({ count: waiting, age: ageText(age) });
 	if (needsYou > 0) {
-		const held = waiting === 0 ? '' : ` · ${isOld ? dated : `${waiting} waiting`}`;
-		const text = `${needsYouText(needsYou)}${held}`;
+		const held = waiting === 0 ? '' : ` · ${isOld ? dated : m.words_chip_waiting({ count: waiting })}`;
+		const text = `${m.words_needs_you({ count: needsYou })}${held}`;
 		return isOld ? { text, tone: 'warning', icon: 'look' } : { text, tone: 'choose', icon: 'question' };
 	}
 	if (isOld) return { text: dated, tone: 'warning', icon: 'look' };
 	const connected = online && status !== undefined && status.phase !== 'offline';
 	if (waiting > 0) {
-		return { text: connected && age < FRESH ? `Sending ${waiting}` : dated, tone: 'neutral', icon: 'cloud' };
+		return {
+			text: connected && age < FRESH ? m.words_chip_sending({ count: waiting }) : dated,
+			tone: 'neutral',
+			icon: 'cloud'
+		};
 	}
 	const sent = status?.lastSuccess ?? null;
 	return {
-		text: sent === null ? 'Nothing to send' : `All sent ${clockTime(sent, now)}`,
+		text: sent === null ? m.words_chip_nothing() : m.words_chip_all_sent({ time: clockTime(sent, now) }),
 		tone: 'neutral',
 		icon: 'tick'
 	};

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inLocale } from '../../../../tests/support/locale.ts';
 import { ageText, clockTime, dayText, wallTimeOf } from './time.ts';
 
 const NOW = new Date(2026, 10, 20, 14, 5).getTime();
@@ -15,6 +16,13 @@ describe('times of the floor', () => {
 		expect(clockTime('2026-11-19T23:59:00.000+00:00', NOW)).toBe('19 Nov 23:59');
 		expect(clockTime('2025-01-02T03:04:00.000+00:00', NOW)).toBe('2 Jan 2025 03:04');
 		expect(dayText('2026-11-30', NOW)).toBe('30 Nov');
+	});
+
+	it('are written as the language writes days', () => {
+		inLocale('de', () => {
+			expect(clockTime('2026-11-19T23:59:00.000+00:00', NOW)).toBe('19. Nov. 23:59');
+			expect(dayText('2025-01-02', NOW)).toBe('2. Jan. 2025');
+		});
 	});
 
 	it('read this device’s clock as its person does', () => {
@@ -34,4 +42,12 @@ describe('ages', () => {
 		[24 * 60 * MINUTE, '1 d'],
 		[80 * 60 * MINUTE, '3 d']
 	])('%d ms is %s', (age, text) => expect(ageText(age)).toBe(text));
+
+	it('say days in the language of the device', () => {
+		inLocale('de', () => {
+			expect(ageText(24 * 60 * MINUTE)).toBe('1 Tag');
+			expect(ageText(80 * 60 * MINUTE)).toBe('3 Tage');
+			expect(ageText(130 * MINUTE)).toBe('2 h 10');
+		});
+	});
 });

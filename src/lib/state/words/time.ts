@@ -1,9 +1,17 @@
 import { wallTime } from '#domain/kernel/timestamp.ts';
+import { m } from '#paraglide/messages.js';
+import { regional } from './regional.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const dayOfYear = regional((region) => dateFormat(region, { day: 'numeric', month: 'short' }));
+const dayWithYear = regional((region) => dateFormat(region, { day: 'numeric', month: 'short', year: 'numeric' }));
+
+/** Days are written as they stand in the record: counted in UTC, they are the same in every zone. */
+const dateFormat = (region: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+	new Intl.DateTimeFormat(region, { ...parts, timeZone: 'UTC' });
 
 /** Wall time with zone, as events carry it, of a moment of this device's clock. */
 export const wallTimeOf = (milliseconds: number): string =>
@@ -23,16 +31,19 @@ export function clockTime(at: string | number, now = Date.now()): string {
 
 /** `30 Nov`, with the year when it is another one. `date` starts with `2026-11-30`. */
 export function dayText(date: string, now = Date.now()): string {
-	const day = `${Number(date.slice(8, 10))} ${MONTHS[Number(date.slice(5, 7)) - 1] ?? ''}`;
-	return date.slice(0, 4) === wallTimeOf(now).slice(0, 4) ? day : `${day} ${date.slice(0, 4)}`;
+	const [year, month, day] = date.slice(0, 10).split('-').map(Number) as [number, number, number];
+	const format = date.slice(0, 4) === wallTimeOf(now).slice(0, 4) ? dayOfYear : dayWithYear;
+	return format().format(Date.UTC(year, month - 1, day));
 }
 
 /** `under 1 min`, `20 min`, `2 h 10`, `3 d`. */
 export function ageText(milliseconds: number): string {
-	if (milliseconds < MINUTE) return 'under 1 min';
-	if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)} min`;
-	if (milliseconds >= DAY) return `${Math.floor(milliseconds / DAY)} d`;
+	if (milliseconds < MINUTE) return m.words_age_under_a_minute();
+	if (milliseconds < HOUR) return m.words_age_minutes({ minutes: Math.floor(milliseconds / MINUTE) });
+	if (milliseconds >= DAY) return m.words_age_days({ days: Math.floor(milliseconds / DAY) });
+	const hours = Math.floor(milliseconds / HOUR);
 	const minutes = Math.floor((milliseconds % HOUR) / MINUTE);
-	const hours = `${Math.floor(milliseconds / HOUR)} h`;
-	return minutes === 0 ? hours : `${hours} ${String(minutes).padStart(2, '0')}`;
+	return minutes === 0
+		? m.words_age_hours({ hours })
+		: m.words_age_hours_minutes({ hours, minutes: String(minutes).padStart(2, '0') });
 }

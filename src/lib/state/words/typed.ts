@@ -1,6 +1,7 @@
 import { CODE_LETTERS } from '#domain/kernel/code.ts';
 import type { Result } from '#domain/kernel/result.ts';
 import type { Label, UnreadableLabel } from '#domain/label/label.ts';
+import { m } from '#paraglide/messages.js';
 
 /** Beside a code that is being typed: how much is missing, or what the check character says. */
 export function typedCodeWords(
@@ -8,18 +9,16 @@ export function typedCodeWords(
 	length: number,
 	read: Result<Label, UnreadableLabel> | undefined
 ): string {
-	if (read === undefined) return typed === 0 ? 'First letter: B for a batch' : `${length - typed} more`;
-	if (read.ok) return 'The code is good';
-	return read.error.type === 'LabelDamaged'
-		? 'A character is wrong. Compare it with the label.'
-		: 'This is not one of our codes.';
+	if (read === undefined) return typed === 0 ? m.words_typed_first() : m.words_typed_more({ count: length - typed });
+	if (read.ok) return m.words_typed_good();
+	return read.error.type === 'LabelDamaged' ? m.words_typed_wrong() : m.words_typed_foreign();
 }
 
 /** Enter too early: why what stands there is no code. */
 export function unfinishedCodeWords(code: string, length: number): string {
 	const first = code.charAt(0);
-	if (first === '') return 'Type the characters under the square first.';
+	if (first === '') return m.words_typed_nothing();
 	return Object.hasOwn(CODE_LETTERS, first.toLowerCase())
-		? `No code yet: ${length - code.length} of ${length} characters are missing.`
-		: `Not a code: none of ours starts with ${first}.`;
+		? m.words_typed_unfinished({ missing: length - code.length, length })
+		: m.words_typed_no_start({ first });
 }

@@ -1,4 +1,5 @@
 import type { Code } from '#domain/kernel/code.ts';
+import { regional } from './regional.ts';
 
 /** What a screen says when something did not go as wanted: a title of six words at most, then what is safe and what to do. */
 export interface Words {
@@ -14,11 +15,13 @@ export const warning = (title: string, line: string): Words => ({ title, line, t
 
 export const stop = (title: string, line: string): Words => ({ title, line, tone: 'stop' });
 
+/** One after the other; what is false or null is not said. */
+export const sentences = (...said: readonly (string | false | null)[]): string => said.filter(Boolean).join(' ');
+
+const alternatives = regional((region) => new Intl.ListFormat(region, { type: 'disjunction' }));
+
 /** `Knit 1, Knit 2 or Knit 3`. */
-export function anyOf(names: readonly string[]): string {
-	const last = names.at(-1) ?? '';
-	return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
-}
+export const anyOf = (names: readonly string[]): string => alternatives().format(names);
 
 /** `1 batch`, `2 batches`. */
 export const count = (number: number, one: string, several: string): string =>

@@ -59,11 +59,11 @@ export function passes(filter: BatchFilter, { state, voided, exceptions: raised 
 
 /** Where a batch is and since when: its machine or station, or the machine it is planned for. */
 export function whereabouts(
-	{ state, voided, initialised, closed, machine }: BatchRow,
+	{ state, voided, began, closed, machine }: BatchRow,
 	nameOf: NameOf
 ): { readonly place: string; readonly since: string | null } {
 	if (voided) return { place: '', since: voided.at };
-	const at = initialised?.machine ?? initialised?.station ?? null;
+	const at = began?.machine ?? began?.station ?? null;
 	if (state === 'created') return { place: machine === null ? '' : `planned for ${nameOf(machine)}`, since: null };
-	return { place: at === null ? '' : nameOf(at), since: closed?.at ?? initialised?.at ?? null };
+	return { place: at === null ? '' : nameOf(at), since: closed?.at ?? began?.at ?? null };
 }

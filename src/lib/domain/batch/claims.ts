@@ -1,0 +1,145 @@
+import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
+import {
+	add,
+	compare,
+	divide,
+	inBaseUnits,
+	multiply,
+	ONE,
+	subtract,
+	wireValue,
+	ZERO,
+	type Rational
+} from '../kernel/quantity.ts';
+import type { Knows } from '../kernel/thread.ts';
+import type { ExceptionRule } from '../kernel/view.ts';
+import type { Make } from './batch.ts';
+import type { Family, Life, Making, Taking } from './family.ts';
+
+/** What became of one take: all amounts in base units of the batch's kind. */
+export interface Claim {
+	readonly fact: EventId;
+	readonly taken: Rational;
+	readonly granted: Rational;
+	/** What a lead has to decide about it. */
+	readonly disputes: readonly ExceptionRule[];
+}
+
+export interface Claims {
+	readonly list: readonly Claim[];
+	/** Made minus granted, never below zero; null while nobody knows what was made. In base units. */
+	readonly remaining: Rational | null;
+	/** The take that left less than the smallest unit. */
+	readonly usedUp: EventId | null;
+}
+
+/** Takes that count for nothing: they took another batch with this code, or close a cycle. */
+export type Barred = (taking: Taking) => ExceptionRule | null;
+
+/**
+ * Who gets what of one batch: live takes in key order. A part is granted in full, and is over when it exceeds what is there. A
+ * whole gets what it took less earlier parts it did not know, at most what is there; after a whole there is nothing. A claim never
+ * looks at another batch.
+ */
+export function claimsOn(make: Make | undefined, takings: readonly Taking[], knows: Knows, barred: Barred): Claims {
+	const made = make ? inBaseUnits(make.quantity) : null;
+	const smallest = make ? multiply(wireValue(make.smallest), wireValue(make.quantity.ratio)) : ZERO;
+	const parts: Claim[] = [];
+	const list: Claim[] = [];
+	let granted = ZERO;
+	let whole = false;
+	let usedUp: EventId | null = null;
+	for (const taking of takings) {
+		const claim = claimOf(taking);
+		list.push(claim);
+		granted = add(granted, claim.granted);
+		if (compare(claim.granted, ZERO) <= 0) continue;
+		const isEmpty = made === null ? whole : compare(subtract(made, granted), smallest) < 0;
+		if (isEmpty) usedUp ??= claim.fact;
+	}
+	const left = made === null ? null : subtract(made, granted);
+	return { list, remaining: left && (compare(left, ZERO) < 0 ? ZERO : left), usedUp };
+
+	function claimOf(taking: Taking): Claim {
+		const { fact, take } = taking;
+		const taken = inBaseUnits(take.quantity);
+		const answer = (given: Rational, disputes: readonly ExceptionRule[]): Claim => ({
+			fact: fact.id,
+			taken,
+			granted: given,
+			disputes
+		});
+		const bar = barred(taking);
+		if (bar !== null) return answer(ZERO, [bar]);
+		if (whole || (make && make.quantity.kind !== take.quantity.kind)) return answer(ZERO, ['taken']);
+		const there = made === null ? null : subtract(made, granted);
+		if (take.extent === 'part') {
+			const part = answer(taken, there !== null && compare(taken, there) > 0 ? ['over'] : []);
+			parts.push(part);
+			return part;
+		}
+		whole = true;
+		const unknown = parts.filter((part) => !knows(fact.id, part.fact)).map((part) => part.granted);
+		const wanted = unknown.reduce(subtract, taken);
+		const given = clamp(there === null ? wanted : least(wanted, there));
+		const disputes: ExceptionRule[] = [];
+		if (compare(given, taken) < 0) disputes.push('taken');
+		if (there !== null && compare(subtract(there, given), smallest) >= 0 && compare(smallest, ZERO) > 0) {
+			disputes.push('left');
+		}
+		return answer(given, disputes);
+	}
+}
+
+const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
+const clamp = (value: Rational): Rational => (compare(value, ZERO) < 0 ? ZERO : value);
+
+/** Takes that would make a batch its own ancestor: in each cycle the one of the greatest key. By fact and batch. */
+export function cycleClosers({ members }: Family, life: Life): ReadonlySet<string> {
+	const edges = [...members.values()]
+		.flatMap(({ takings }) => takings)
+		.filter(({ fact }) => life.isAlive(fact.id))
+		.sort((a, b) => compareEvents(a.fact.id, b.fact.id));
+	const made = new Map<EntityId, EntityId[]>();
+	const closers = new Set<string>();
+	for (const { fact, take } of edges) {
+		if (fact.data.made.some((batch) => batch === take.batch || leadsTo(batch, take.batch, made))) {
+			closers.add(`${fact.id} ${take.batch}`);
+		} else {
+			made.set(take.batch, [...(made.get(take.batch) ?? []), ...fact.data.made]);
+		}
+	}
+	return closers;
+}
+
+function leadsTo(from: EntityId, to: EntityId, made: ReadonlyMap<EntityId, readonly EntityId[]>): boolean {
+	const seen = new Set([from]);
+	for (const batch of seen) {
+		if (batch === to) return true;
+		for (const next of made.get(batch) ?? []) seen.add(next);
+	}
+	return false;
+}
+
+/**
+ * How much of a batch is beyond dispute: 1 when planned; else the least, over the items it was made of, of what was granted of
+ * what was taken, each weighed with its source's share. Flows only down the genealogy.
+ */
+export function shareOf(
+	making: Making | undefined,
+	isOnlyDead: boolean,
+	sourceShare: (batch: EntityId) => Rational,
+	claimOn: (batch: EntityId, fact: EventId) => Claim | undefined
+): Rational {
+	if (making === undefined) return isOnlyDead ? ZERO : ONE;
+	if (making.transformed === undefined) return ONE;
+	const byItem = new Map<EntityId, { taken: Rational; counted: Rational }>();
+	for (const { batch, item } of making.transformed.takes) {
+		const claim = claimOn(batch, making.fact.id);
+		if (claim === undefined) continue;
+		const sum = byItem.get(item) ?? { taken: ZERO, counted: ZERO };
+		const counted = claim.granted.n === 0n ? ZERO : multiply(claim.granted, sourceShare(batch));
+		byItem.set(item, { taken: add(sum.taken, claim.taken), counted: add(sum.counted, counted) });
+	}
+	return [...byItem.values()].map(({ taken, counted }) => divide(counted, taken)).reduce(least, ONE);
+}

@@ -1,0 +1,399 @@
+import { describe, expect, test } from 'vitest';
+import {
+	batchRow,
+	closeBatch,
+	createTestFloor,
+	defining,
+	deliver,
+	exceptionsOf,
+	initialise,
+	line,
+	meet,
+	mill,
+	moveTo,
+	plan,
+	planOne,
+	progressOf,
+	quantity,
+	runStateOf,
+	undo,
+	voidBatch,
+	type TestFloor
+} from '../../../../tests/support/floor.ts';
+import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
+import type { Recorded } from '#engine/submit.ts';
+import { isFinished } from '../run/milestones.ts';
+import { batches } from './views.ts';
+
+/** What a move made. */
+const madeBy = ({ events: [event] }: Recorded): Code => {
+	const { makes } = event?.data as unknown as { readonly makes: readonly { readonly batch: Code }[] };
+	if (!makes[0]) throw new Error('nothing was made');
+	return makes[0].batch;
+};
+
+/** A mill with one batch of knitted socks in process. */
+async function startedMill() {
+	const floor = await createTestFloor();
+	const site = await mill(floor);
+	const { run, batch } = await planOne(floor, site.items.knitted);
+	await floor.record(initialise(batch, site.knitting));
+	return { floor, ...site, run, batch };
+}
+
+/** Two devices that know it. */
+async function twoDevices() {
+	const { floor: one, ...site } = await startedMill();
+	const other = await createTestFloor({ device: 2 });
+	await deliver(one, other);
+	other.clock.set(one.clock.now() + 60_000);
+	return { one, other, ...site };
+}
+
+describe('a move', () => {
+	test('makes a batch at the next step of all there is, under the label it has', async () => {
+		const { floor, batch, dyeing, items, steps, run } = await startedMill();
+		const recorded = await floor.record(moveTo(dyeing, batch), { by: ['p1'], source: 'camera' });
+		const [event] = recorded.events;
+		const made = madeBy(recorded);
+		expect(event).toMatchObject({
+			type: 'BatchesTransformed',
+			stream: `run.${run}`,
+			touches: [batch, made].sort(),
+			station: dyeing,
+			data: {
+				operation: 'move',
+				step: { id: steps.dye },
+				takes: [{ batch, item: items.knitted, quantity: quantity('50 pcs'), extent: 'all' }],
+				makes: [{ batch: made, item: { id: items.dyed }, quantity: quantity('50 pcs'), grade: 'firsts' }],
+				ends: []
+			}
+		});
+		expect(await batchRow(floor, made)).toMatchObject({
+			run,
+			origin: 'made',
+			line: 1,
+			state: 'open',
+			item: { id: items.dyed },
+			remaining: quantity('50 pcs'),
+			share: '1',
+			began: { event: event?._id, operation: 'move', station: dyeing, by: ['p1'] },
+			openAt: dyeing,
+			label: batch,
+			parents: [batch],
+			exceptions: []
+		});
+		expect(await batchRow(floor, batch)).toMatchObject({
+			state: 'closed',
+			closed: { event: event?._id, how: 'used', reason: null },
+			remaining: { amount: '0' },
+			children: [made],
+			leftAt: expect.any(String) as string,
+			exceptions: []
+		});
+	});
+
+	test('by any label before resolves forward, and the last step closes the batch by itself', async () => {
+		const { floor, batch, dyeing, finishing, run } = await startedMill();
+		await floor.record(moveTo(dyeing, batch));
+		const last = madeBy(await floor.record(moveTo(finishing, batch)));
+		expect(await batchRow(floor, last)).toMatchObject({ state: 'closed', closed: { how: 'end' }, label: batch });
+		expect(await runStateOf(floor, run)).toBe('completed');
+		const sum = await progressOf(floor, run);
+		expect(sum).toMatchObject({ planned: 1, created: 0, open: 0, closed: 1, unplanned: 0 });
+		expect(sum && isFinished(sum)).toBe(true);
+	});
+
+	test('counts who is where by step', async () => {
+		const { floor, batch, dyeing, finishing, run, steps } = await startedMill();
+		expect((await progressOf(floor, run))?.steps).toEqual({ [steps.knit]: { here: 1, done: 0 } });
+		await floor.record(moveTo(dyeing, batch));
+		expect((await progressOf(floor, run))?.steps).toEqual({
+			[steps.knit]: { here: 0, done: 1 },
+			[steps.dye]: { here: 1, done: 0 }
+		});
+		await floor.record(moveTo(finishing, batch));
+		expect((await progressOf(floor, run))?.steps[steps.finish]).toEqual({ here: 0, done: 1 });
+	});
+
+	test('writes the rows it changes, not the whole chain', async () => {
+		const { floor, batch, dyeing, finishing } = await startedMill();
+		const dyed = madeBy(await floor.record(moveTo(dyeing, batch)));
+		const before = await batchRow(floor, batch);
+		await floor.record(moveTo(finishing, batch));
+		expect(await batchRow(floor, batch)).toEqual(before);
+		expect((await batchRow(floor, dyed)).state).toBe('closed');
+	});
+
+	test('makes what the step is expected to make: allowance and units reckoned in, whole pieces', async () => {
+		const floor = await createTestFloor();
+		const define = defining(floor);
+		const cloth = await define.item('Cloth', { nature: 'part', unit: 'm' });
+		const shirt = await define.item('Shirt');
+		const weave = await define.step('Weave', { produces: { item: cloth, quantity: quantity('1 m') } });
+		const sew = await define.step('Sew', {
+			consumes: [{ item: cloth, quantity: quantity('150 cm'), allowance: '1/10' }],
+			produces: { item: shirt, quantity: quantity('1 pcs') }
+		});
+		const weaving = await define.station('Weaving', { steps: [weave] });
+		const sewing = await define.station('Sewing', { operation: 'move', steps: [sew] });
+		const { batch } = await planOne(floor, cloth, { each: quantity('20 m') });
+		await floor.record(initialise(batch, weaving));
+		// 20 m / (1.5 m x 1.1) = 12.1 shirts
+		expect((await batchRow(floor, madeBy(await floor.record(moveTo(sewing, batch))))).quantity).toEqual(
+			quantity('12 pcs')
+		);
+		const scrap = await planOne(floor, cloth, { each: quantity('1 m') });
+		await floor.record(initialise(scrap.batch, weaving));
+		expect(await floor.refusal(moveTo(sewing, scrap.batch))).toMatchObject({ type: 'TooLittleForStep' });
+	});
+
+	test('follows the flow that the run pinned', async () => {
+		const floor = await createTestFloor();
+		const { define, items, steps, knitting, dyeing, finishing } = await mill(floor);
+		const grey = await define.flow('Grey socks', [steps.knit]);
+		const plain = await planOne(floor, items.knitted, { flow: grey });
+		await floor.record(initialise(plain.batch, knitting));
+		expect(await floor.refusal(moveTo(dyeing, plain.batch))).toMatchObject({ type: 'WrongStation', next: [] });
+		const short = await define.flow('Dyed only', [steps.knit, steps.dye]);
+		const dyed = await planOne(floor, items.knitted, { flow: short });
+		await floor.record(initialise(dyed.batch, knitting));
+		const made = madeBy(await floor.record(moveTo(dyeing, dyed.batch)));
+		expect((await batchRow(floor, made)).closed?.how).toBe('end');
+		expect(await floor.refusal(moveTo(finishing, dyed.batch))).toMatchObject({ type: 'BatchAlreadyClosed' });
+	});
+
+	test('asks for the machine where several stand, and remembers the last', async () => {
+		const { floor, define, batch, steps } = await startedMill();
+		const [vat, jet] = [await define.machine('Vat'), await define.machine('Jet')];
+		const station = await define.station('Dye house', {
+			operation: 'move',
+			steps: [steps.dye],
+			machines: [vat, jet]
+		});
+		expect(await floor.refusal(moveTo(station, batch))).toEqual({ type: 'ChooseMachine', machines: [vat, jet] });
+		const { events } = await floor.record(moveTo(station, batch, { usual: jet }));
+		expect(events[0]?.machine).toBe(jet);
+	});
+
+	test('asks for the step where several take the item', async () => {
+		const { floor, define, batch, items, steps } = await startedMill();
+		const bleach = await define.step('Bleach', {
+			consumes: [{ item: items.knitted, quantity: quantity('1 pcs'), allowance: null }],
+			produces: { item: items.dyed, quantity: quantity('1 pcs') }
+		});
+		const station = await define.station('Bath', { operation: 'move', steps: [steps.dye, bleach] });
+		expect(await floor.refusal(moveTo(station, batch))).toMatchObject({ type: 'ChooseStep' });
+		const { events } = await floor.record(moveTo(station, batch, { step: bleach }));
+		expect(events[0]?.data).toMatchObject({ step: { id: bleach } });
+	});
+
+	test('books materials as planned beside the part', async () => {
+		const { floor, define, batch, items } = await startedMill();
+		const dyestuff = await define.item('Dyestuff', { nature: 'material', unit: 'g' });
+		const step = await define.step('Dip', {
+			consumes: [
+				{ item: items.knitted, quantity: quantity('1 pcs'), allowance: null },
+				{ item: dyestuff, quantity: quantity('3 g'), allowance: null }
+			],
+			produces: { item: items.dyed, quantity: quantity('1 pcs') }
+		});
+		const station = await define.station('Dip', { operation: 'move', steps: [step] });
+		const { events } = await floor.record(moveTo(station, batch));
+		expect(events[0]?.data).toMatchObject({
+			uses: [{ item: dyestuff, lot: null, quantity: quantity('150 g'), basis: 'planned' }]
+		});
+	});
+});
+
+describe('a move is refused', () => {
+	const unknown = mintCode('b', deviceNumber(9), 1);
+
+	test('when nobody knows the batch or the station', async () => {
+		const { floor, batch, dyeing } = await startedMill();
+		expect(await floor.refusal(moveTo(dyeing, unknown))).toEqual({ type: 'BatchUnknown', batch: unknown });
+		const nowhere = mintCode('s', deviceNumber(9), 1);
+		expect(await floor.refusal(moveTo(nowhere, batch))).toEqual({ type: 'StationUnknown', station: nowhere });
+	});
+
+	test('before the batch is started: it names where it starts', async () => {
+		const { floor, items, dyeing, knitting } = await startedMill();
+		const { batch } = await planOne(floor, items.knitted);
+		expect(await floor.refusal(moveTo(dyeing, batch))).toMatchObject({
+			type: 'BatchNotOpen',
+			valid: [{ id: knitting }]
+		});
+	});
+
+	test('[case 11] at another step: it names the right station', async () => {
+		const { floor, batch, dyeing, finishing, steps } = await startedMill();
+		expect(await floor.refusal(moveTo(finishing, batch))).toMatchObject({
+			type: 'WrongStation',
+			next: [{ id: steps.dye }],
+			valid: [{ id: dyeing }]
+		});
+	});
+
+	test('[case 1] when it is here already: the second scan adds nothing', async () => {
+		const { floor, batch, dyeing, finishing } = await startedMill();
+		const made = madeBy(await floor.record(moveTo(dyeing, batch)));
+		expect(await floor.refusal(moveTo(dyeing, batch))).toMatchObject({
+			type: 'BatchAlreadyMoved',
+			batch: { id: made }
+		});
+		await floor.record(moveTo(finishing, batch));
+		expect(await floor.refusal(moveTo(finishing, batch))).toMatchObject({ type: 'BatchAlreadyMoved' });
+		expect(await floor.refusal(moveTo(dyeing, batch))).toMatchObject({ type: 'BatchAlreadyClosed' });
+	});
+
+	test('when it is void, closed, or its run cancelled', async () => {
+		const { floor, items, knitting, dyeing } = await startedMill();
+		const [gone, shut, off] = (await plan(floor, line(items.knitted, 3))).batches as readonly [Code, Code, Code];
+		for (const batch of [gone, shut, off]) await floor.record(initialise(batch, knitting));
+		await floor.record(voidBatch(gone));
+		await floor.record(closeBatch(shut));
+		expect(await floor.refusal(moveTo(dyeing, gone))).toMatchObject({ type: 'BatchVoid' });
+		expect(await floor.refusal(moveTo(dyeing, shut))).toMatchObject({ type: 'BatchAlreadyClosed' });
+		const run = (await batchRow(floor, off)).run as Code;
+		await floor.record({ type: 'CancelRun', run, reason: 'lost order' });
+		expect(await floor.refusal(moveTo(dyeing, off))).toEqual({ type: 'RunIsCancelled', run });
+	});
+
+	test('where a step joins several parts', async () => {
+		const { floor, define, items, batch } = await startedMill();
+		const lace = await define.item('Lace', { nature: 'part' });
+		const one = quantity('1 pcs');
+		const join = await define.step('Join', {
+			consumes: [
+				{ item: items.knitted, quantity: one, allowance: null },
+				{ item: lace, quantity: one, allowance: null }
+			],
+			produces: { item: items.sock, quantity: one }
+		});
+		const station = await define.station('Joining', { operation: 'move', steps: [join] });
+		expect(await floor.refusal(moveTo(station, batch))).toMatchObject({ type: 'StepJoinsParts', step: { id: join } });
+	});
+
+	test('an init of a batch that has moved on is one that was scanned before', async () => {
+		const { floor, batch, knitting, dyeing } = await startedMill();
+		await floor.record(moveTo(dyeing, batch));
+		expect(await floor.refusal(initialise(batch, knitting))).toMatchObject({ type: 'BatchAlreadyInitialised' });
+	});
+});
+
+describe('[case 4] one batch moved on two devices', () => {
+	async function movedTwice() {
+		const site = await twoDevices();
+		const first = await site.one.record(moveTo(site.dyeing, site.batch));
+		const second = await site.other.record(moveTo(site.dyeing, site.batch));
+		await meet(site.one, site.other);
+		return { ...site, first, second };
+	}
+
+	test('the first counts; the output of the second exists, is kept, and counts for nothing', async () => {
+		const { one, other, first, second, batch, run } = await movedTwice();
+		for (const floor of [one, other]) {
+			expect(await batchRow(floor, madeBy(first))).toMatchObject({ share: '1', state: 'open' });
+			expect(await batchRow(floor, madeBy(second))).toMatchObject({
+				share: '0',
+				state: 'open',
+				quantity: quantity('50 pcs')
+			});
+			expect(await exceptionsOf(floor, batch)).toEqual([
+				{
+					id: `taken:${batch}:${second.events[0]?._id}`,
+					rule: 'taken',
+					entity: batch,
+					run,
+					events: [second.events[0]?._id, first.events[0]?._id]
+				}
+			]);
+		}
+		expect(await batchRow(one, batch)).toEqual(await batchRow(other, batch));
+	});
+
+	test('[case 10] its label stands for two then: the operator is asked', async () => {
+		const { one, first, second, batch, finishing } = await movedTwice();
+		const asked = await one.refusal(moveTo(finishing, batch));
+		expect(asked).toMatchObject({ type: 'ChooseBatch' });
+		const ids = (asked as unknown as { batches: readonly { id: Code }[] }).batches.map(({ id }) => id);
+		expect(ids.sort()).toEqual([madeBy(first), madeBy(second)].sort());
+		const { events } = await one.record(moveTo(finishing, batch, { source: madeBy(second) }));
+		expect(events[0]?.data).toMatchObject({ takes: [{ batch: madeBy(second) }] });
+	});
+
+	test('what is made of a disputed batch is disputed as well', async () => {
+		const { one, other, second, batch, finishing } = await movedTwice();
+		const end = madeBy(await one.record(moveTo(finishing, batch, { source: madeBy(second) })));
+		await meet(one, other);
+		expect((await batchRow(other, end)).share).toBe('0');
+	});
+
+	test('taking the first back gives the batch to the second', async () => {
+		const { one, other, first, second, batch } = await movedTwice();
+		await one.record(undo(first));
+		await meet(one, other);
+		for (const floor of [one, other]) {
+			expect((await batchRow(floor, madeBy(second))).share).toBe('1');
+			expect(await exceptionsOf(floor, batch)).toEqual([]);
+			expect(await batchRow(floor, madeBy(first))).toMatchObject({ voided: { reason: null } });
+		}
+	});
+});
+
+describe('what else two devices may do to a batch that moves', () => {
+	test('[case 6] moved after another device closed it by hand: the move counts, and a lead looks', async () => {
+		const { one, other, batch, dyeing } = await twoDevices();
+		const close = await one.record(closeBatch(batch));
+		const moved = await other.record(moveTo(dyeing, batch));
+		await meet(one, other);
+		for (const floor of [one, other]) {
+			expect(await batchRow(floor, madeBy(moved))).toMatchObject({ share: '1', state: 'open' });
+			expect((await batchRow(floor, batch)).state).toBe('closed');
+			expect((await exceptionsOf(floor, batch)).map(({ rule, events }) => [rule, events])).toEqual([
+				['closed', [moved.events[0]?._id, close.events[0]?._id]]
+			]);
+		}
+	});
+
+	test('[case 8] a move that arrives before its init: shown, waiting, and resolved by itself', async () => {
+		const { floor, batch, dyeing, run } = await startedMill();
+		const moved = await floor.record(moveTo(dyeing, batch));
+		const late = await createTestFloor({ device: 4 });
+		await late.receive(moved.events);
+		expect(await batchRow(late, batch)).toMatchObject({ waiting: true, item: null, run });
+		expect(await batchRow(late, madeBy(moved))).toMatchObject({ waiting: true, share: '1', state: 'open' });
+		expect((await progressOf(late, run))?.unplanned).toBe(1);
+		await deliver(floor, late);
+		for (const id of [batch, madeBy(moved)]) expect(await batchRow(late, id)).toEqual(await batchRow(floor, id));
+		expect(await progressOf(late, run)).toEqual(await progressOf(floor, run));
+	});
+
+	test('voided on one device, moved on another: the move stands on nothing', async () => {
+		const { one, other, batch, dyeing } = await twoDevices();
+		await one.record(voidBatch(batch));
+		const moved = await other.record(moveTo(dyeing, batch));
+		await meet(one, other);
+		for (const floor of [one, other]) {
+			expect((await exceptionsOf(floor, batch)).map(({ rule, events }) => [rule, events[0]])).toEqual([
+				['standing', moved.events[0]?._id]
+			]);
+			expect((await batchRow(floor, madeBy(moved))).share).toBe('0');
+		}
+	});
+
+	test('in whatever order the facts of a chain come, the rows are the same', async () => {
+		const { floor, batch, dyeing, finishing } = await startedMill();
+		await floor.record(moveTo(dyeing, batch));
+		const last = await floor.record(moveTo(finishing, batch));
+		await floor.record(undo(last));
+		await floor.record(moveTo(finishing, batch));
+		const documents = await floor.documents();
+		const rowsOf = (other: TestFloor) => other.rows(batches);
+		for (const order of [documents, documents.toReversed(), documents.toSorted((a, b) => (a._rev < b._rev ? -1 : 1))]) {
+			const replica = await createTestFloor({ device: 8 });
+			for (const document of order) await replica.receive([document]);
+			expect(await rowsOf(replica)).toEqual(await rowsOf(floor));
+		}
+	});
+});

@@ -1,0 +1,169 @@
+import { stepsAfter, stepsMaking } from '../flow/route.ts';
+import { item } from '../item/item.ts';
+import type { Code } from '../kernel/code.ts';
+import { draft, need, type Decider, type Need, type Rows } from '../kernel/decider.ts';
+import { pin } from '../kernel/definition.ts';
+import { convert, divide, formatRational, rational, wireValue, type Quantity } from '../kernel/quantity.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { runStream } from '../run/run.ts';
+import type { StationRow } from '../station/station.ts';
+import { expectedOutput, type StepRow } from '../step/step.ts';
+import { findUnit, quantityIn } from '../unit/unit.ts';
+import { BatchesTransformed, type Make } from './batch.ts';
+import {
+	batchNeeds,
+	batchOf,
+	chooseMachine,
+	chooseStep,
+	expectedUses,
+	findStation,
+	openRun,
+	partsOf,
+	siteNeeds,
+	stationsFor,
+	stepsFor,
+	type ScannedAt
+} from './place.ts';
+import type { BatchRefusal } from './refusal.ts';
+import { batches, type BatchRow } from './views.ts';
+
+/** The batch goes to the next step: all of it becomes a new batch there, under the label it has. */
+export interface MoveBatch extends ScannedAt {
+	readonly type: 'MoveBatch';
+	/** The operator's answer when the label stands for several open batches. */
+	readonly source: Code | null;
+}
+
+export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
+	command: 'MoveBatch',
+	needs({ batch }, rows) {
+		const scanned = batchOf(batch, rows);
+		return [...batchNeeds(batch, rows), ...descendantNeeds(scanned, rows), ...siteNeeds(scanned?.run, rows)];
+	},
+	decide(command, rows, moment) {
+		const scanned = batchOf(command.batch, rows);
+		if (!scanned?.item) return err({ type: 'BatchUnknown', batch: command.batch });
+		const station = findStation(command.station, rows);
+		if (!station.ok) return station;
+		const here = station.value;
+		const source = sourceAt(here, scanned, command.source, rows);
+		if (!source.ok) return source;
+		const { batch, item: taken, remaining } = source.value;
+		const run = openRun(batch, rows);
+		if (!run.ok) return run;
+		const steps = stepsFor(batch, rows);
+		const candidates = stepsAfter(steps, taken.id).filter(({ id }) => here.steps.includes(id));
+		const step = chooseStep(candidates, command.step);
+		if (!step.ok) return step;
+		if (partsOf(step.value, rows).length > 1) return err({ type: 'StepJoinsParts', step: step.value });
+		const make = makeAt(step.value, batch, remaining, rows);
+		if (make === null) return err({ type: 'TooLittleForStep', step: step.value, batch });
+		const machine = chooseMachine(here, [command.machine, command.usual]);
+		if (!machine.ok) return machine;
+
+		const made = moment.mint('b');
+		const data = {
+			run: run.value,
+			operation: 'move' as const,
+			step: pin(step.value),
+			takes: [{ batch: batch.id, item: taken.id, quantity: remaining, extent: 'all' as const }],
+			uses: expectedUses(step.value, make.quantity, rows),
+			makes: [{ ...make, batch: made }],
+			ends: stepsAfter(steps, make.item.id).length === 0 ? [made] : []
+		};
+		const where = { station: here.id, machine: machine.value };
+		return ok([draft(BatchesTransformed, runStream(run.value), [batch.id, made], data, where)]);
+	}
+};
+
+/** The rows of everything that was made of a batch, level by level as they come in. */
+export function descendantNeeds(batch: BatchRow | undefined, rows: Rows): Need[] {
+	const seen = new Set<string>(batch?.children);
+	for (const child of seen) for (const next of rows.get(batches, child)?.children ?? []) seen.add(next);
+	return [...seen].map((child) => need(batches, child));
+}
+
+interface Source {
+	readonly batch: BatchRow;
+	readonly item: NonNullable<BatchRow['item']>;
+	readonly remaining: Quantity;
+}
+
+/**
+ * The open batch that a label stands for at this station: the one it names, or what became of it. Several: the operator says
+ * which; nobody picks silently. None that can be moved here: why, and where it belongs.
+ */
+function sourceAt(here: StationRow, scanned: BatchRow, answer: Code | null, rows: Rows): Result<Source, BatchRefusal> {
+	if (scanned.voided) return err({ type: 'BatchVoid', batch: scanned });
+	if (scanned.state === 'created') {
+		const making = scanned.item ? stepsMaking(stepsFor(scanned, rows), scanned.item.id) : [];
+		return err({ type: 'BatchNotOpen', batch: scanned, valid: stationsFor('init', making, rows) });
+	}
+	const bearers = bearersOf(scanned, rows);
+	const open = bearers.filter(({ state }) => state === 'open');
+	const fitting = open.filter((batch) => nextSteps(batch, rows).some(({ id }) => here.steps.includes(id)));
+	if (here.operation === 'move' && fitting.length > 0) {
+		const chosen = fitting.length === 1 ? fitting[0] : fitting.find(({ id }) => id === answer);
+		if (!chosen) return err({ type: 'ChooseBatch', batches: fitting });
+		const { item: pinned, remaining } = chosen;
+		return pinned && remaining
+			? ok({ batch: chosen, item: pinned, remaining })
+			: err({ type: 'BatchUnknown', batch: chosen.id });
+	}
+	const latest = open[0] ?? bearers[0] ?? scanned;
+	if (bearers.some(({ began }) => began?.operation === 'move' && began.station === here.id)) {
+		return err({ type: 'BatchAlreadyMoved', batch: bearers.find(({ began }) => began?.station === here.id) ?? latest });
+	}
+	if (latest.state === 'closed') return err({ type: 'BatchAlreadyClosed', batch: latest });
+	const next = nextSteps(latest, rows);
+	const valid = stationsFor('move', next, rows);
+	if (here.operation !== 'move') return err({ type: 'NotAMoveStation', station: here, valid });
+	return err({ type: 'WrongStation', station: here, batch: latest, next, valid });
+}
+
+/** What a label stands for now: the batch itself while something of it is left, else what it became, where that has not become something else. */
+export function bearersOf(scanned: BatchRow, rows: Pick<Rows, 'get'>): BatchRow[] {
+	if (scanned.state === 'open') return [scanned];
+	const found = new Map<string, BatchRow>();
+	const seen = new Set<string>(scanned.children);
+	for (const id of seen) {
+		const child = rows.get(batches, id);
+		if (!child || child.voided) continue;
+		if (child.state === 'open' || child.children.length === 0) found.set(id, child);
+		else for (const next of child.children) seen.add(next);
+	}
+	return found.size === 0 ? [scanned] : [...found.values()];
+}
+
+const nextSteps = (batch: BatchRow, rows: Rows): StepRow[] =>
+	batch.item ? stepsAfter(stepsFor(batch, rows), batch.item.id) : [];
+
+/** What comes of all that is left, in the made item's own unit and in whole smallest steps of it; null when that is nothing. */
+function makeAt(
+	step: StepRow,
+	{ item: taken, grade }: BatchRow,
+	remaining: Quantity,
+	rows: Rows
+): Omit<Make, 'batch'> | null {
+	const { produces, consumes } = step;
+	const input = consumes.find((one) => one.item === taken?.id);
+	const product = rows.all(item.table).find(({ id }) => id === produces?.item);
+	const output = input && produces && expectedOutput(input, produces, remaining);
+	if (!output || !product) return null;
+	const unit = findUnit(product.unit);
+	const inUnit = unit ? convert(output, quantityIn(unit, rational(1n))) : err(null);
+	const quantity = inUnit.ok ? inUnit.value : output;
+	const smallest = findUnit(quantity.unit)?.smallest ?? rational(1n);
+	const steps = divide(wireValue(quantity.amount), smallest);
+	const whole = rational((steps.n / steps.d) * smallest.n, smallest.d);
+	if (whole.n <= 0n) return null;
+	return {
+		item: pin(product),
+		quantity: { ...quantity, amount: formatRational(whole) },
+		smallest: formatRational(smallest),
+		second: null,
+		grade,
+		place: null,
+		machine: null
+	};
+}

@@ -1,0 +1,117 @@
+import { flow } from '../flow/flow.ts';
+import { stepsOfFlow } from '../flow/route.ts';
+import { item } from '../item/item.ts';
+import type { Code } from '../kernel/code.ts';
+import { need, needAll, type Need, type Rows } from '../kernel/decider.ts';
+import type { EntityId } from '../kernel/event.ts';
+import type { Quantity } from '../kernel/quantity.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { runs, type RunRow } from '../run/run.ts';
+import { station, type StationOperation, type StationRow } from '../station/station.ts';
+import { expectedUse, step, type StepRow } from '../step/step.ts';
+import type { Use } from './batch.ts';
+import type { BatchRefusal } from './refusal.ts';
+import { batches, type BatchRow } from './views.ts';
+
+/** Where a batch is scanned, and what the operator answered to the station's questions. */
+export interface ScannedAt {
+	readonly batch: Code;
+	readonly station: Code;
+	/** The operator's answer when several steps are possible here. */
+	readonly step: Code | null;
+	/** The machine the operator chose for this station; null: as planned. */
+	readonly machine: Code | null;
+	/** The machine last named at this station: where nothing was planned it saves asking again. */
+	readonly usual: Code | null;
+}
+
+/** What every scan at a station looks at, beside its batches. */
+export const siteNeeds = (run: EntityId | null | undefined, rows: Rows): Need[] => [
+	needAll(station.table),
+	needAll(step.table),
+	needAll(item.table),
+	...(run ? [need(runs, run), ...flowsOf(rows.get(runs, run)).map((id) => need(flow.table, id))] : [])
+];
+
+const flowsOf = (run: RunRow | undefined): EntityId[] => run?.lines.flatMap((line) => line.flow?.id ?? []) ?? [];
+
+/** A code's batch: a second label leads to the batch it was bound to. */
+export function batchOf(code: EntityId, rows: Rows): BatchRow | undefined {
+	const row = rows.get(batches, code);
+	return row?.boundTo ? rows.get(batches, row.boundTo) : row;
+}
+
+export const batchNeeds = (code: EntityId, rows: Rows): Need[] => {
+	const bound = rows.get(batches, code)?.boundTo;
+	return [need(batches, code), ...(bound ? [need(batches, bound)] : [])];
+};
+
+/** The steps of the flow that the batch's run line pinned; of the whole site where it pinned none. */
+export function stepsFor({ run, line }: BatchRow, rows: Rows): StepRow[] {
+	const planned = run === null ? undefined : rows.get(runs, run)?.lines.find((one) => one.line === line);
+	const route = planned?.flow ? rows.get(flow.table, planned.flow.id) : undefined;
+	return stepsOfFlow(rows.all(step.table), route ?? null);
+}
+
+/** The stations of one kind where one of the steps can be recorded. */
+export const stationsFor = (operation: StationOperation, steps: readonly StepRow[], rows: Rows): StationRow[] =>
+	rows
+		.all(station.table)
+		.filter(
+			(here) => !here.archived && here.operation === operation && steps.some(({ id }) => here.steps.includes(id))
+		);
+
+/** The station by its code, when it is one that works. */
+export function findStation(id: Code, rows: Rows): Result<StationRow, BatchRefusal> {
+	const here = rows.all(station.table).find((one) => one.id === id);
+	return here && !here.archived ? ok(here) : err({ type: 'StationUnknown', station: id });
+}
+
+/** The run a batch belongs to, when its batches may be scanned. */
+export function openRun(batch: BatchRow, rows: Rows): Result<EntityId, BatchRefusal> {
+	const { run } = batch;
+	if (run === null) return err({ type: 'BatchWithoutRun', batch });
+	const plan = rows.get(runs, run);
+	if (plan?.cancelled) return err({ type: 'RunIsCancelled', run });
+	if (plan?.created && !plan.released) return err({ type: 'RunNotReleased', run });
+	return ok(run);
+}
+
+/** The step the operator named, or the only one; otherwise the operator has to say. */
+export function chooseStep(candidates: readonly StepRow[], answer: Code | null): Result<StepRow, BatchRefusal> {
+	const chosen = candidates.length === 1 ? candidates[0] : candidates.find(({ id }) => id === answer);
+	return chosen ? ok(chosen) : err({ type: 'ChooseStep', steps: candidates });
+}
+
+/** The only machine here, or the first of the preferred ones that stands here; otherwise the operator has to say. */
+export function chooseMachine(
+	{ machines }: StationRow,
+	preferred: readonly (EntityId | null)[]
+): Result<EntityId | null, BatchRefusal> {
+	if (machines.length <= 1) return ok(machines[0] ?? null);
+	const chosen = preferred.find((id) => id !== null && machines.includes(id));
+	return chosen ? ok(chosen) : err({ type: 'ChooseMachine', machines });
+}
+
+/** What a step takes of batches, beside the materials it uses up. */
+export const partsOf = ({ consumes }: StepRow, rows: Rows): StepRow['consumes'] => {
+	const materials = materialsIn(rows);
+	return consumes.filter((input) => !materials.has(input.item));
+};
+
+/** Materials are booked as planned; what was really used corrects it beside. */
+export function expectedUses({ consumes, produces }: StepRow, made: Quantity, rows: Rows): Use[] {
+	if (!produces || produces.quantity.kind !== made.kind) return [];
+	const materials = materialsIn(rows);
+	return consumes
+		.filter((input) => materials.has(input.item))
+		.map((input) => ({ item: input.item, lot: null, quantity: expectedUse(input, produces, made), basis: 'planned' }));
+}
+
+const materialsIn = (rows: Rows): ReadonlySet<EntityId> =>
+	new Set(
+		rows
+			.all(item.table)
+			.filter(({ nature }) => nature === 'material')
+			.map(({ id }) => id)
+	);

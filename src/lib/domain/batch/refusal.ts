@@ -1,0 +1,45 @@
+import type { Code } from '../kernel/code.ts';
+import type { EntityId, EventId } from '../kernel/event.ts';
+import type { StationRow } from '../station/station.ts';
+import type { StepRow } from '../step/step.ts';
+import type { BatchRow } from './views.ts';
+
+/** Why nothing was recorded, with what would be valid; each `Choose` is a question to the operator. */
+export type BatchRefusal =
+	| { readonly type: 'BatchUnknown'; readonly batch: Code }
+	| { readonly type: 'BatchVoid'; readonly batch: BatchRow }
+	| { readonly type: 'BatchAlreadyClosed'; readonly batch: BatchRow }
+	| { readonly type: 'BatchAlreadyInitialised'; readonly batch: BatchRow }
+	/** It is here already: the same scan would be the second one. */
+	| { readonly type: 'BatchAlreadyMoved'; readonly batch: BatchRow }
+	| { readonly type: 'BatchNotOpen'; readonly batch: BatchRow; readonly valid: readonly StationRow[] }
+	| { readonly type: 'BatchWithoutRun'; readonly batch: BatchRow }
+	| { readonly type: 'RunIsCancelled'; readonly run: EntityId }
+	| { readonly type: 'RunNotReleased'; readonly run: EntityId }
+	| { readonly type: 'StationUnknown'; readonly station: Code }
+	| { readonly type: 'NotAnInitStation'; readonly station: StationRow; readonly valid: readonly StationRow[] }
+	| { readonly type: 'NotAMoveStation'; readonly station: StationRow; readonly valid: readonly StationRow[] }
+	| {
+			readonly type: 'WrongStation';
+			readonly station: StationRow;
+			readonly batch: BatchRow;
+			/** What comes next for the batch. */
+			readonly next: readonly StepRow[];
+			readonly valid: readonly StationRow[];
+	  }
+	/** The step joins several parts: that is not done by moving one batch. */
+	| { readonly type: 'StepJoinsParts'; readonly step: StepRow }
+	/** Less than one of what the step makes would come of it. */
+	| { readonly type: 'TooLittleForStep'; readonly step: StepRow; readonly batch: BatchRow }
+	| { readonly type: 'ChooseBatch'; readonly batches: readonly BatchRow[] }
+	| { readonly type: 'ChooseStep'; readonly steps: readonly StepRow[] }
+	| { readonly type: 'ChooseMachine'; readonly machines: readonly EntityId[] }
+	| { readonly type: 'NothingToUndo' }
+	| { readonly type: 'AlreadyUndone' }
+	/** What the record made was used since: that comes first. */
+	| { readonly type: 'UndoBlocked'; readonly batch: BatchRow; readonly by: EventId }
+	| { readonly type: 'LabelsMissing' }
+	| { readonly type: 'ReasonMissing' };
+
+/** The questions: a scan goes on with the answer. */
+export type BatchQuestion = Extract<BatchRefusal, { readonly type: `Choose${string}` }>;

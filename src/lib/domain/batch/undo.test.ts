@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import {
+	batchRow,
+	closeBatch,
+	createTestFloor,
+	deliver,
+	exceptionsOf,
+	initialise,
+	meet,
+	mill,
+	moveTo,
+	planOne,
+	runStateOf,
+	undo
+} from '../../../../tests/support/floor.ts';
+import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
+
+async function startedMill() {
+	const floor = await createTestFloor();
+	const site = await mill(floor);
+	const { run, batch } = await planOne(floor, site.items.knitted);
+	const started = await floor.record(initialise(batch, site.knitting));
+	return { floor, ...site, run, batch, started };
+}
+
+describe('undo', () => {
+	test('of a start puts the batch back to what was planned', async () => {
+		const { floor, run, batch, started } = await startedMill();
+		const { events } = await floor.record(undo(started));
+		expect(events[0]).toMatchObject({
+			type: 'FactUndone',
+			stream: `run.${run}`,
+			touches: [batch],
+			data: { fact: started.events[0]?._id }
+		});
+		expect(await batchRow(floor, batch)).toMatchObject({ state: 'created', began: null, exceptions: [] });
+		expect(await runStateOf(floor, run)).toBe('pending');
+	});
+
+	test('of a move puts the batch back where it was, and what it made is void', async () => {
+		const { floor, batch, dyeing } = await startedMill();
+		const before = await batchRow(floor, batch);
+		const moved = await floor.record(moveTo(dyeing, batch));
+		await floor.record(undo(moved));
+		expect(await batchRow(floor, batch)).toMatchObject({
+			state: 'open',
+			openAt: before.openAt,
+			remaining: before.remaining,
+			closed: null,
+			children: [],
+			lastUse: null
+		});
+		const [made] = moved.events[0]?.touches.filter((id) => id !== batch) ?? [];
+		expect(await batchRow(floor, made as Code)).toMatchObject({ voided: { device: '001', reason: null }, share: '0' });
+	});
+
+	test('of a move leaves the batch free to be moved again', async () => {
+		const { floor, batch, dyeing } = await startedMill();
+		await floor.record(undo(await floor.record(moveTo(dyeing, batch))));
+		await floor.record(moveTo(dyeing, batch));
+		expect(await exceptionsOf(floor, batch)).toEqual([]);
+	});
+
+	test('of a close opens the batch again', async () => {
+		const { floor, batch } = await startedMill();
+		await floor.record(undo(await floor.record(closeBatch(batch))));
+		expect(await batchRow(floor, batch)).toMatchObject({ state: 'open', closed: null });
+	});
+
+	test('goes newest first: what was used since stands against it', async () => {
+		const { floor, batch, dyeing, finishing, started } = await startedMill();
+		const dyed = await floor.record(moveTo(dyeing, batch));
+		const finished = await floor.record(moveTo(finishing, batch));
+		expect(await floor.refusal(undo(started))).toMatchObject({ type: 'UndoBlocked', by: dyed.events[0]?._id });
+		expect(await floor.refusal(undo(dyed))).toMatchObject({ type: 'UndoBlocked', by: finished.events[0]?._id });
+		for (const recorded of [finished, dyed, started]) await floor.record(undo(recorded));
+		expect((await batchRow(floor, batch)).state).toBe('created');
+	});
+
+	test('is refused twice, and of what cannot be taken back', async () => {
+		const { floor, run, batch, started } = await startedMill();
+		await floor.record(undo(started));
+		expect(await floor.refusal(undo(started))).toEqual({ type: 'AlreadyUndone' });
+		const unknown = mintCode('b', deviceNumber(9), 1);
+		const [fact = ''] = [started.events[0]?._id];
+		expect(await floor.refusal({ type: 'UndoFact', batch: unknown, fact })).toEqual({ type: 'NothingToUndo' });
+		const planned = (await floor.documents()).find(
+			(document) => 'type' in document && document.type === 'BatchesPlanned'
+		);
+		expect(await floor.refusal({ type: 'UndoFact', batch, fact: planned?._id ?? '' })).toEqual({
+			type: 'NothingToUndo'
+		});
+		expect(run).toBeDefined();
+	});
+
+	test('[case 13] of what was not sent yet: both are kept and both are sent', async () => {
+		const { floor, started } = await startedMill();
+		await floor.record(undo(started));
+		const other = await createTestFloor({ device: 2 });
+		await deliver(floor, other);
+		const types = (await other.documents()).flatMap((document) => ('type' in document ? [document.type] : []));
+		expect(types).toContain('BatchInitialised');
+		expect(types).toContain('FactUndone');
+	});
+});
+
+describe('[case 12] undone on one device, used on another', () => {
+	test('the use wins, and the undo is for a lead', async () => {
+		const { floor: one, batch, dyeing, finishing, run } = await startedMill();
+		const dyed = await one.record(moveTo(dyeing, batch));
+		const other = await createTestFloor({ device: 2 });
+		await deliver(one, other);
+		const undone = await one.record(undo(dyed));
+		const used = await other.record(moveTo(finishing, batch));
+		await meet(one, other);
+		const [made] = dyed.events[0]?.touches.filter((id) => id !== batch) ?? [];
+		for (const floor of [one, other]) {
+			expect(await batchRow(floor, made as Code)).toMatchObject({ voided: null, state: 'closed', share: '1' });
+			expect(await exceptionsOf(floor, made as string)).toEqual([
+				{
+					id: `undo:${made}:${undone.events[0]?._id}`,
+					rule: 'undo',
+					entity: made,
+					run,
+					events: [undone.events[0]?._id, used.events[0]?._id]
+				}
+			]);
+		}
+	});
+
+	test('when the use is taken back, the undo holds after all', async () => {
+		const { floor: one, batch, dyeing, finishing } = await startedMill();
+		const dyed = await one.record(moveTo(dyeing, batch));
+		const other = await createTestFloor({ device: 2 });
+		await deliver(one, other);
+		await one.record(undo(dyed));
+		const used = await other.record(moveTo(finishing, batch));
+		await meet(one, other);
+		await other.record(undo(used));
+		await meet(one, other);
+		const [made] = dyed.events[0]?.touches.filter((id) => id !== batch) ?? [];
+		for (const floor of [one, other]) {
+			expect((await batchRow(floor, made as Code)).voided).not.toBeNull();
+			expect(await batchRow(floor, batch)).toMatchObject({ state: 'open', exceptions: [] });
+		}
+	});
+
+	test('of a start that was used: the batch stays in process', async () => {
+		const { floor: one, batch, dyeing, started } = await startedMill();
+		const other = await createTestFloor({ device: 2 });
+		await deliver(one, other);
+		await one.record(undo(started));
+		await other.record(moveTo(dyeing, batch));
+		await meet(one, other);
+		expect(await batchRow(one, batch)).toMatchObject({ state: 'closed', closed: { how: 'used' } });
+		expect((await exceptionsOf(one, batch)).map(({ rule }) => rule)).toEqual(['undo']);
+	});
+});

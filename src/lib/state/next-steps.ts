@@ -1,0 +1,41 @@
+import { stepsFor } from '#domain/batch/place.ts';
+import type { BatchRow } from '#domain/batch/views.ts';
+import { flow } from '#domain/flow/flow.ts';
+import { stepsAfter, stepsMaking } from '#domain/flow/route.ts';
+import { need, needAll, type Need, type Rows } from '#domain/kernel/decider.ts';
+import { runs } from '#domain/run/run.ts';
+import { step, type StepRow } from '#domain/step/step.ts';
+import { neededRows } from '#engine/submit.ts';
+import type { Reader } from '#ports/store.ts';
+
+/** What tells where these batches can go: the site's steps, and the flows that their runs pinned. */
+export function readRoutes(reader: Reader, batches: readonly BatchRow[]): Promise<Rows> {
+	const named = [...new Set(batches.flatMap(({ run }) => run ?? []))];
+	return neededRows(reader, (known): Need[] => [
+		needAll(step.table),
+		...named.map((run) => need(runs, run)),
+		...named
+			.flatMap((run) => known.get(runs, run)?.lines.flatMap((line) => line.flow?.id ?? []) ?? [])
+			.map((id) => need(flow.table, id))
+	]);
+}
+
+/**
+ * The steps that can be recorded of a batch next: those that make it while it is only planned, else those that take it. None: the
+ * end of its flow. `routes`: from `readRoutes`.
+ */
+export function nextSteps(batch: BatchRow, routes: Rows): StepRow[] {
+	if (!batch.item) return [];
+	const steps = stepsFor(batch, routes);
+	return batch.state === 'created' ? stepsMaking(steps, batch.item.id) : stepsAfter(steps, batch.item.id);
+}
+
+/** All steps that are still before a batch, in the order they are first reached. */
+export function stepsAhead(batch: BatchRow, routes: Rows): StepRow[] {
+	const steps = stepsFor(batch, routes);
+	const ahead = new Set(nextSteps(batch, routes));
+	for (const { produces } of ahead) {
+		if (produces) for (const next of stepsAfter(steps, produces.item)) ahead.add(next);
+	}
+	return [...ahead];
+}

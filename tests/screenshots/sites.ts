@@ -1,0 +1,145 @@
+import type { Code } from '#domain/kernel/code.ts';
+import type { PersonalText } from '#domain/kernel/personal.ts';
+import { definitions } from '#domain/catalog.ts';
+import {
+	closeBatch,
+	createTestClock,
+	createTestFloor,
+	cancelRun,
+	defining,
+	deliver,
+	initialise,
+	line,
+	meet,
+	plan,
+	quantity,
+	voidBatch,
+	type TestFloor
+} from '../support/floor.ts';
+
+/** What there is at a site, by what a picture needs it for. */
+export interface SiteContents {
+	readonly documents: readonly (object & { readonly _id: string })[];
+	readonly person: Code;
+	readonly item: Code;
+	readonly step: Code;
+	readonly flow: Code;
+	readonly machine: Code;
+	/** Where knitting starts, on either of two machines. */
+	readonly station: Code;
+	/** Half of it is under way. */
+	readonly run: Code;
+	readonly cancelledRun: Code;
+	/** Not started, planned on a machine: one for each picture that scans. */
+	readonly planned: Code[];
+	/** Not started, and no machine was planned: scanning it asks which. */
+	readonly undecided: Code[];
+	/** Made elsewhere: no station here takes it. */
+	readonly misplaced: Code;
+	readonly opened: Code;
+	readonly closed: Code;
+	/** Two devices recorded it on two machines, neither knowing of the other. */
+	readonly disputed: Code;
+	readonly voided: Code;
+}
+
+/** What things are called, and how many of them go into a batch. */
+export interface Naming {
+	readonly name: (plain: string) => string;
+	readonly person: (plain: string) => string;
+	readonly pieces: string;
+}
+
+export const PLAIN: Naming = { name: (plain) => plain, person: (plain) => plain, pieces: '120 pcs' };
+
+/** As long as real names get. */
+export const LONG: Naming = {
+	name: (plain) => `${plain}, Feinstrick Merinomischung 78/20/2, Ferse verstärkt, Gr. 43–46, Anthrazitmelange`,
+	person: (plain) => `${plain}-Maximiliane Oberhuber-Schneckenburger`,
+	pieces: '9999 pcs'
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Numbers far above those that a site's own devices get. */
+const [OFFICE, KIOSK, PHONE] = [900, 901, 902];
+
+/** A sock mill as its devices know it after a day and a half, up to the present. */
+export async function createMill({ name, person, pieces }: Naming): Promise<SiteContents> {
+	const clock = createTestClock(Date.now() - 30 * HOUR);
+	const [office, kiosk, phone] = await Promise.all(
+		[OFFICE, KIOSK, PHONE].map((device) => createTestFloor({ device, clock }))
+	);
+	if (!office || !kiosk || !phone) throw new Error('three devices were asked for');
+	const define = defining(office);
+
+	const ana = await define.person(person('Ana'));
+	await define.person(person('Ben'));
+	const yarn = await define.item(name('Yarn, merino grey'), { nature: 'material', unit: 'kg' });
+	const sock = await define.item(name('Sock, knitted'));
+	const dyed = await define.item(name('Sock, dyed'));
+	const hat = await define.item(name('Hat, felted'));
+	const [knit1, knit2] = [await define.machine(name('Knit 1')), await define.machine(name('Knit 2'))];
+	await define.machine(name('Dye vat 1'));
+	const knitting = await define.step(name('Knitting'), {
+		consumes: [{ item: yarn, quantity: quantity('1 kg'), allowance: '1/20' }],
+		produces: { item: sock, quantity: quantity('20 pcs') }
+	});
+	const dyeing = await define.step(name('Dyeing'), {
+		consumes: [{ item: sock, quantity: quantity('1 pcs'), allowance: '1/100' }],
+		produces: { item: dyed, quantity: quantity('1 pcs') }
+	});
+	const felting = await define.step(name('Felting'), { produces: { item: hat, quantity: quantity('1 pcs') } });
+	const flow = await define.flow(name('Socks, dyed'), [knitting, dyeing]);
+	const station = await define.station(name('Knitting in'), { steps: [knitting], machines: [knit1, knit2] });
+	await define.station(name('Felting in'), { steps: [felting] });
+
+	const socks = { each: quantity(pieces), flow };
+	const done = await plan(office, line(sock, 4, { ...socks, machines: [knit1] }));
+	const current = await plan(office, line(sock, 40, { ...socks, machines: [knit1, knit2] }));
+	const undecided = await plan(office, line(sock, 12, socks));
+	const hats = await plan(office, line(hat, 1, { each: quantity(pieces) }));
+	const dropped = await plan(office, line(sock, 2, socks));
+	const [disputed, voided, first, ...planned] = current.batches;
+	if (!disputed || !voided || !first) throw new Error('the run has too few batches');
+	await office.record(cancelRun(dropped.run, 'The order was withdrawn'));
+	await office.record(voidBatch(voided, 'Planned twice'));
+
+	await deliver(office, kiosk);
+	await deliver(office, phone);
+	for (const batch of done.batches) {
+		await kiosk.record(initialise(batch, station), byScan(ana));
+		clock.advance(40 * MINUTE);
+		await kiosk.record(closeBatch(batch, 'Packed'), byScan(ana));
+	}
+	await kiosk.record(initialise(first, station), byScan(ana));
+	await kiosk.record(initialise(disputed, station, { machine: knit1 }), byScan(ana));
+	clock.advance(5 * MINUTE);
+	await phone.record(initialise(disputed, station, { machine: knit2 }), byScan(ana));
+	for (const batch of planned.splice(0, 9)) {
+		clock.advance(2 * HOUR);
+		await kiosk.record(initialise(batch, station), byScan(ana));
+	}
+	await deliver(office, phone);
+	await meet(kiosk, phone);
+	return {
+		documents: await phone.documents(),
+		person: ana,
+		item: sock,
+		step: knitting,
+		flow,
+		machine: knit1,
+		station,
+		run: current.run,
+		cancelledRun: dropped.run,
+		planned,
+		undecided: [...undecided.batches],
+		misplaced: hats.batches[0] as Code,
+		opened: first,
+		closed: done.batches[0] as Code,
+		disputed,
+		voided
+	};
+}
+
+const byScan = (person: Code) => ({ by: [person], source: 'wedge' }) as const;
