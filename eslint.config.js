@@ -5,6 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import { determinism } from './scripts/lint/determinism.mjs';
 import { importBoundaries } from './scripts/lint/import-boundaries.mjs';
+import { translatedText } from './scripts/lint/translated-text.mjs';
 import svelteConfig from './svelte.config.js';
 
 const typeScript = ['**/*.ts', '**/*.svelte'];
@@ -30,7 +31,7 @@ export default ts.config(
 	{
 		linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
 		languageOptions: { globals: { ...globals.browser, ...globals.node } },
-		plugins: { floorbook: { rules: { 'import-boundaries': importBoundaries } } },
+		plugins: { floorbook: { rules: { 'import-boundaries': importBoundaries, 'translated-text': translatedText } } },
 		rules: {
 			'no-undef': 'off', // TypeScript knows better
 			'no-console': ['error', { allow: ['error', 'warn'] }],

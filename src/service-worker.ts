@@ -3,6 +3,7 @@
  * It holds the app only: what happens on the floor is in IndexedDB, and its replication never passes through here.
  */
 import { build, files, version } from '$service-worker';
+import { clearedPage } from './cleared-page.ts';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -12,7 +13,8 @@ const SHELL = `${SHELL_PREFIX}${version}`;
 const PAGE = '/';
 
 const hashed = new Set(build);
-const assets = new Set([...build, ...files]);
+/** All but the pictures that only an installation shows. */
+const assets = new Set([...build, ...files.filter((path) => !path.startsWith('/screenshots/'))]);
 
 /** A hashed file never changes, so an older shell's copy saves a download; anything else is asked past the HTTP cache. */
 async function keep(shell: Cache, path: string): Promise<void> {
@@ -36,8 +38,19 @@ async function activate(): Promise<void> {
 
 async function fromShell(path: string, request: Request): Promise<Response> {
 	const shell = await caches.open(SHELL);
-	// The browser may have dropped the cache under pressure; then the network is asked.
-	return (await shell.match(path)) ?? fetch(request);
+	return (await shell.match(path)) ?? restore(shell, path, request);
+}
+
+/** The browser may have dropped the cache under pressure; then the network is asked, and what it answers is kept again. */
+async function restore(shell: Cache, path: string, request: Request): Promise<Response> {
+	try {
+		const response = await fetch(request);
+		if (response.ok) await shell.put(path, response.clone());
+		return response;
+	} catch (cause) {
+		if (request.mode === 'navigate') return clearedPage();
+		throw cause;
+	}
 }
 
 /** What only the server can answer: the records, enrolment, and which version is the newest. */

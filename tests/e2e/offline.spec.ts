@@ -1,15 +1,16 @@
 import { expect, type Page, test } from '@playwright/test';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { enrol } from '../support/floor-screens.ts';
-import { startServer, temporaryFolder } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
 
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
 
 /** Addresses of everything the build wrote that a page may ask for; the rest is for the server or for the browser itself. */
 function builtFiles(): string[] {
-	const notKept = /(?:\.(?:br|gz)|\/index\.html|\/service-worker\.js|\/_app\/(?:version\.json|env\.js))$/;
+	const notKept =
+		/(?:\.(?:br|gz)|\/index\.html|\/service-worker\.js|\/_app\/(?:version\.json|env\.js))$|^\/screenshots\//;
 	return readdirSync(BUILD, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => join(entry.parentPath, entry.name).slice(BUILD.length))
@@ -71,6 +72,17 @@ test('after one visit the app starts, follows links and reloads with the server 
 	await tab.goto(`${server.url}/B/B00100001X`);
 	await expect(tab).toHaveURL(`${server.url}/b/b00100001x`);
 	await expectScreen(tab);
+	await tab.goto(`${server.url}/B/B00100001X/?from=label#top`);
+	await expect(tab).toHaveURL(`${server.url}/b/b00100001x?from=label#top`);
+	await expectScreen(tab);
+
+	await tab.goto(`${server.url}/no/such/page`);
+	await expect(tab.getByText('There is no such page').first()).toBeVisible();
+	await tab.goBack();
+	await expect(tab).toHaveURL(`${server.url}/b/b00100001x?from=label#top`);
+	await expectScreen(tab);
+	await tab.goForward();
+	await expect(tab.getByText('There is no such page').first()).toBeVisible();
 
 	// The page behind the link is loaded only now.
 	await tab.goto(server.url);
@@ -82,39 +94,28 @@ test('after one visit the app starts, follows links and reloads with the server 
 	expect(errors).toEqual([]);
 });
 
-test('a newer version waits until it is accepted, and then replaces the older one whole', async ({ page }) => {
-	const appFolder = temporaryFolder();
-	const build = join(appFolder, 'build');
-	cpSync(BUILD, build, { recursive: true });
-	const server = await startServer({ appFolder });
+test('with the app thrown away and no server there, the page says so; with a server it mends itself', async ({ page }) => {
+	const server = await startServer();
 	await visit(page, server.url);
 	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
-	await page.goto(server.url);
-	const version = JSON.parse(readFileSync(join(build, '_app/version.json'), 'utf8')).version as string;
-	expect((await kept(page)).caches).toEqual([`shell-${version}`]);
+	const whole = await kept(page);
+	const clear = (): Promise<unknown> =>
+		page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
 
-	/** Rewrites a file of the build, and drops the compressed copies that would be served in its place. */
-	function rewrite(path: string, change: (text: string) => string): void {
-		const file = join(build, path);
-		const text = readFileSync(file, 'utf8');
-		expect(change(text)).not.toBe(text);
-		writeFileSync(file, change(text));
-		for (const suffix of ['.br', '.gz']) rmSync(file + suffix, { force: true });
-	}
-	rewrite('service-worker.js', (text) => text.replaceAll(version, `${version}-next`));
-	rewrite('index.html', (text) => text.replace('<html lang="en"', '<html lang="en" data-next'));
+	await clear();
+	await server.kill();
+	await page.goto(`${server.url}/runs`);
+	await expect(page.getByRole('heading', { level: 1, name: 'Floorbook is not on this device any more' })).toBeVisible();
+	await expect(page.getByText('Browserdaten nicht löschen')).toBeVisible();
+
 	await server.restart();
-
-	const next = page.locator('html[data-next]');
-	const update = page.getByRole('button', { name: /update/i });
-	await page.reload();
-	await expect(update).toBeVisible();
-	await expect(next).toHaveCount(0);
-
-	await update.click();
-	await expect(next).toHaveCount(1);
+	await page.getByRole('link', { name: 'Try again' }).click();
 	await expectScreen(page);
-	await expect(update).toHaveCount(0);
-	expect((await kept(page)).caches).toEqual([`shell-${version}-next`]);
-	await server.stop();
+	await expect(page).toHaveURL(`${server.url}/runs`);
+	// Enough of it for the screens that were seen since.
+	expect((await kept(page)).paths).toContain('/');
+	expect(whole.paths).toEqual(expect.arrayContaining((await kept(page)).paths));
+	await server.kill();
+	await page.reload();
+	await expectScreen(page);
 });

@@ -43,7 +43,8 @@ interface Site {
 
 const NAMES = { phone: 'Phone 1', kiosk: 'Kiosk 3', office: 'Office' };
 
-export function createDevices(browser: Browser): Devices {
+/** `scale`: pixels of a picture for each CSS pixel. */
+export function createDevices(browser: Browser, scale = 1): Devices {
 	const sites = new Map<Place, Promise<Site>>();
 	const devices = new Map<string, Promise<Device>>();
 	const opened: { readonly context: BrowserContext; readonly network: Network }[] = [];
@@ -63,6 +64,7 @@ export function createDevices(browser: Browser): Devices {
 		const network = await startNetwork(server.url);
 		const context = await browser.newContext({
 			viewport: profile.viewport,
+			deviceScaleFactor: scale,
 			permissions: ['camera'],
 			reducedMotion: 'reduce',
 			locale: 'en-GB'
@@ -87,7 +89,7 @@ export function createDevices(browser: Browser): Devices {
 			issueCode,
 			async visit(path, { locale, camera }) {
 				await page.setViewportSize(profile.viewport);
-					await page.goto(network.url + path, { waitUntil: 'domcontentloaded' });
+				await page.goto(network.url + path, { waitUntil: 'domcontentloaded' });
 				await page.evaluate(
 					([session, language]) => {
 						localStorage.setItem('floorbook.session', session);

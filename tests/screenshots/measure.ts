@@ -26,8 +26,9 @@ function measureHere({ target, primary, text, gap }: Limits): Finding[] {
 		'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=tab], [role=option]';
 	const findings: Finding[] = [];
 	const found = (rule: string, what: string, isSevere = true): void =>
-		void (findings.some((known) => known.rule === rule && known.what === what) ||
-			findings.push({ rule, what, isSevere }));
+		void (
+			findings.some((known) => known.rule === rule && known.what === what) || findings.push({ rule, what, isSevere })
+		);
 
 	const boxOf = (element: Element): DOMRect => element.getBoundingClientRect();
 	const isShown = (element: Element): boolean => {

@@ -79,7 +79,11 @@ const scanning =
 	(pick: (site: SiteContents) => Code, answer = '') =>
 	async ({ page, wedge }: Device, site: SiteContents): Promise<void> => {
 		const code = pick(site);
-		await scanUntil(wedge, code, answer === '' ? cardOf(page, code) : page.getByRole('alert').filter({ hasText: answer }));
+		await scanUntil(
+			wedge,
+			code,
+			answer === '' ? cardOf(page, code) : page.getByRole('alert').filter({ hasText: answer })
+		);
 	};
 
 const nextPlanned = ({ planned }: SiteContents): Code => taken(planned);
@@ -110,14 +114,31 @@ export const SCENES: readonly Scene[] = [
 	...about('station', station, { profiles: FLOOR, offline: true }),
 	after('station', 'recorded', station, scanning(nextPlanned)),
 	after('station', 'recorded offline', station, scanning(nextPlanned), { isOffline: true, looks: ['light'] }),
-	after('station', 'duplicate', station, async (device, site) => {
-		const code = nextPlanned(site);
-		await scanning(() => code)(device, site);
-		await device.page.waitForTimeout(600);
-		await scanUntil(device.wedge, code, cardOf(device.page, code).filter({ hasText: 'Already' }));
-	}, { looks: ['light', 'dark', 'large'] }),
-	after('station', 'refused', station, scanning((site) => site.misplaced)),
-	after('station', 'refused closed', station, scanning((site) => site.closed), { looks: ['light', 'german'] }),
+	after(
+		'station',
+		'duplicate',
+		station,
+		async (device, site) => {
+			const code = nextPlanned(site);
+			await scanning(() => code)(device, site);
+			await device.page.waitForTimeout(600);
+			await scanUntil(device.wedge, code, cardOf(device.page, code).filter({ hasText: 'Already' }));
+		},
+		{ looks: ['light', 'dark', 'large'] }
+	),
+	after(
+		'station',
+		'refused',
+		station,
+		scanning((site) => site.misplaced)
+	),
+	after(
+		'station',
+		'refused closed',
+		station,
+		scanning((site) => site.closed),
+		{ looks: ['light', 'german'] }
+	),
 	after('station', 'question', station, async ({ page, wedge }, site) => {
 		await scanUntil(wedge, nextUndecided(site), page.getByRole('alert'));
 	}),
@@ -149,5 +170,13 @@ export const SCENES: readonly Scene[] = [
 ];
 
 function stranger(name: string, path: string): Omit<Scene, 'looks'> {
-	return { screen: name, state: 'stranger', place: 'stranger', path: () => path, isOffline: false, camera: false, profiles: ALL };
+	return {
+		screen: name,
+		state: 'stranger',
+		place: 'stranger',
+		path: () => path,
+		isOffline: false,
+		camera: false,
+		profiles: ALL
+	};
 }

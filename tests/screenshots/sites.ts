@@ -1,6 +1,4 @@
 import type { Code } from '#domain/kernel/code.ts';
-import type { PersonalText } from '#domain/kernel/personal.ts';
-import { definitions } from '#domain/catalog.ts';
 import {
 	closeBatch,
 	createTestClock,
@@ -13,8 +11,7 @@ import {
 	meet,
 	plan,
 	quantity,
-	voidBatch,
-	type TestFloor
+	voidBatch
 } from '../support/floor.ts';
 
 /** What there is at a site, by what a picture needs it for. */

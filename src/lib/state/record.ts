@@ -20,6 +20,6 @@ export async function recordOrWords(
 		return recorded.ok ? recorded : err(refusalWords(recorded.error, nameOf));
 	} catch (error) {
 		console.error(error);
-		return err(notSavedWords(error instanceof StoreTrouble ? error.kind : 'failed', 'what you entered'));
+		return err(notSavedWords(error instanceof StoreTrouble ? error.kind : 'failed', null));
 	}
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { definitions } from '#domain/catalog.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { events } from '#engine/tables.ts';
 import { StoreTrouble } from '#ports/store.ts';
@@ -6,6 +7,7 @@ import {
 	batchRow,
 	createTestFloor,
 	defining,
+	deliver,
 	initialise,
 	line,
 	plan,
@@ -21,24 +23,30 @@ let session: Session;
 let scanning: Scanning;
 let given: Feedback[];
 let shown: string[];
-let site: { item: Code; station: Code; machines: Code[]; elsewhere: Code; person: Code };
+let site: { item: Code; station: Code; machines: Code[]; dyeing: Code; elsewhere: Code; person: Code };
 let batches: readonly Code[];
 
 const noStorage = { getItem: () => null, setItem: () => undefined };
 
-/** A station with two machines, another one for another item, and three planned batches. */
+/** A station with two machines, the one after it, another one for another item, and three planned batches. */
 beforeEach(async () => {
 	floor = await createTestFloor();
 	const define = defining(floor);
 	const item = await define.item('Sock');
+	const dyed = await define.item('Sock, dyed');
 	const other = await define.item('Glove');
 	const knitting = await define.step('Knitting', { produces: { item, quantity: quantity('1 pcs') } });
+	const dyeing = await define.step('Dyeing', {
+		consumes: [{ item, quantity: quantity('1 pcs'), allowance: null }],
+		produces: { item: dyed, quantity: quantity('1 pcs') }
+	});
 	const sewing = await define.step('Sewing', { produces: { item: other, quantity: quantity('1 pcs') } });
 	const machines = [await define.machine('Knit 1'), await define.machine('Knit 2')];
 	site = {
 		item,
 		station: await define.station('Knitting in', { steps: [knitting], machines }),
 		machines,
+		dyeing: await define.station('Dyeing in', { operation: 'move', steps: [dyeing] }),
 		elsewhere: await define.station('Sewing in', { steps: [sewing] }),
 		person: await define.person('Ana')
 	};
@@ -94,6 +102,7 @@ describe('at a station', () => {
 		expect(stored).toBe(true);
 		expect(given).toEqual(['recorded']);
 		expect(scanning.recent[0]).toMatchObject({ kind: 'recorded', batch: batch(0), words: { title: 'Recorded' } });
+		expect(scanning.last).toBe(scanning.recent[0]);
 		const { began } = await batchRow(floor, batch(0));
 		expect(began).toMatchObject({ station: site.station, machine: site.machines[0] });
 	});
@@ -104,7 +113,7 @@ describe('at a station', () => {
 		expect((await batchRow(floor, planned!)).began?.machine).toBe(site.machines[0]);
 		expect(given).toEqual(['recorded']);
 		expect(scanning.recent[0]?.words).toMatchObject({ title: 'Recorded', tone: 'warning' });
-		expect(scanning.recent[0]?.words.line).toContain(`planned for ${site.machines[1]}`);
+		expect(scanning.recent[0]?.words.line).toContain(`Planned for ${site.machines[1]}`);
 	});
 
 	test('the last five recorded here are there again when the page is, and make no sound', async () => {
@@ -146,6 +155,9 @@ describe('at a station', () => {
 		await scanning.scan(batch(0), 'camera', 1_000);
 		await scanning.scan(batch(0).toUpperCase(), 'wedge', 1_400);
 		expect(given).toEqual(['recorded', 'duplicate']);
+		expect(scanning.last?.words).toMatchObject({ title: 'Read twice', line: 'Counted once.' });
+		expect(scanning.recent.map(({ kind }) => kind)).toEqual(['recorded']);
+		await expect.poll(() => scanning.last?.kind, { timeout: 10_000 }).toBe('recorded');
 	});
 
 	test.each([
@@ -265,6 +277,184 @@ describe('a question', () => {
 	test('can be left: then nothing was recorded', async () => {
 		scanning.leave();
 		expect(scanning.question).toBeNull();
+		expect((await batchRow(floor, batch(0))).state).toBe('created');
+	});
+});
+
+describe('where batches move on', () => {
+	let step: { knitting: string; dyeing: string };
+
+	beforeEach(async () => {
+		session.chooseMachine(site.station, site.machines[0]!);
+		const stations = await floor.rows(definitions.station.table);
+		const stepAt = (station: Code): string => stations.find(({ id }) => id === station)?.steps[0] ?? '';
+		step = { knitting: stepAt(site.station), dyeing: stepAt(site.dyeing) };
+		scanning.open(site.station)();
+		scanning.open(site.dyeing);
+	});
+
+	const start = (code: Code): Promise<void> => scanning.start(code, site.station);
+
+	test('a scan records that it goes on, under the label it has', async () => {
+		await start(batch(0));
+		await scan(batch(0));
+		expect(given).toEqual(['recorded', 'recorded']);
+		const moved = scanning.last;
+		expect(moved).toMatchObject({ code: batch(0), words: { title: 'Recorded' } });
+		// Nothing follows.
+		expect(moved?.words.line).toBe(`Done at ${step.knitting} · finished at ${site.dyeing}.`);
+		expect(moved?.batch).not.toBe(batch(0));
+		expect(await batchRow(floor, moved!.batch!)).toMatchObject({ label: batch(0), parents: [batch(0)] });
+	});
+
+	test('a batch that was not started says so, names where it starts, and nothing is recorded', async () => {
+		await scan(batch(0));
+		expect(scanning.last).toMatchObject({
+			kind: 'refused',
+			words: { title: 'Not started yet' },
+			places: [{ id: site.station, name: 'Knitting in' }]
+		});
+		expect((await batchRow(floor, batch(0))).children).toEqual([]);
+	});
+
+	test('the same label again adds nothing, and offers to take the earlier scan back', async () => {
+		await start(batch(0));
+		await scan(batch(0));
+		const made = scanning.last!.batch!;
+		await scan(batch(0));
+		expect(scanning.last).toMatchObject({
+			kind: 'warning',
+			words: { title: 'Already scanned' },
+			undo: { batch: made, fact: scanning.recent[1]?.event?._id }
+		});
+		await scanning.undo(scanning.last!);
+		expect(scanning.last?.words.title).toBe('Undone');
+		expect((await batchRow(floor, batch(0))).state).toBe('open');
+	});
+
+	test('a label that stands for several batches asks which; the label itself answers nothing', async () => {
+		const { first, second } = await movedTwiceElsewhere();
+		await scan(batch(0));
+		expect(scanning.question?.ask).toMatchObject({ type: 'ChooseBatch' });
+		await scan(batch(0));
+		expect(given).toEqual(['choose', 'warning']);
+		expect(scanning.question).not.toBeNull();
+		await scan(second);
+		expect(scanning.question).toBeNull();
+		expect((await batchRow(floor, second)).children).toEqual([scanning.last?.batch]);
+		expect((await batchRow(floor, first)).state).toBe('open');
+	});
+
+	test('the question which batch is answered by a tap', async () => {
+		const { first } = await movedTwiceElsewhere();
+		await scan(batch(0));
+		await scanning.answer(first);
+		expect(scanning.question).toBeNull();
+		expect((await batchRow(floor, first)).children).toEqual([scanning.last?.batch]);
+	});
+
+	/** Two devices, neither knowing of the other, moved one batch: both results are open for a step that follows. */
+	async function movedTwiceElsewhere(): Promise<{ first: Code; second: Code }> {
+		const define = defining(floor);
+		const boarded = await define.item('Sock, boarded');
+		const dyed = (await floor.rows(definitions.step.table)).find(({ id }) => id === step.dyeing)!.produces!.item;
+		const boarding = await define.step('Boarding', {
+			consumes: [{ item: dyed, quantity: quantity('1 pcs'), allowance: null }],
+			produces: { item: boarded, quantity: quantity('1 pcs') }
+		});
+		const station = await define.station('Boarding in', { operation: 'move', steps: [boarding] });
+		await floor.record(initialise(batch(0), site.station, { machine: site.machines[0]! }));
+		const others = await Promise.all([2, 3].map((device) => createTestFloor({ device })));
+		const made: Code[] = [];
+		for (const other of others) await deliver(floor, other);
+		for (const other of others) {
+			const { events: recorded } = await other.record({
+				type: 'MoveBatch',
+				batch: batch(0),
+				source: null,
+				station: site.dyeing,
+				step: null,
+				machine: null,
+				usual: null
+			});
+			made.push(recorded[0]!.touches.find((touched) => touched !== batch(0)) as Code);
+		}
+		for (const other of others) await deliver(other, floor);
+		scanning.open(station);
+		return { first: made[0]!, second: made[1]! };
+	}
+});
+
+describe('taking a record back', () => {
+	beforeEach(() => {
+		session.chooseMachine(site.station, site.machines[0]!);
+		scanning.open(site.station);
+	});
+
+	test('the last record is undone by one command, and stays among the last scans as undone', async () => {
+		await scan(batch(0));
+		await scan(batch(1));
+		await scanning.undoLast();
+		expect(given).toEqual(['recorded', 'recorded', 'recorded']);
+		expect(scanning.last).toMatchObject({ kind: 'recorded', code: batch(1), event: null, words: { title: 'Undone' } });
+		expect(scanning.recent.map(({ undone }) => undone)).toEqual([true, false]);
+		expect((await batchRow(floor, batch(1))).state).toBe('created');
+		await scanning.undoLast();
+		expect((await batchRow(floor, batch(0))).state).toBe('created');
+	});
+
+	test('there is nothing to undo: said, and nothing recorded', async () => {
+		const before = await countEvents();
+		await scanning.undoLast();
+		expect(scanning.last?.words.title).toBe('Nothing to undo');
+		expect(await countEvents()).toBe(before);
+	});
+
+	test('what it made was used: refused with who used it', async () => {
+		await scan(batch(0));
+		await scan(site.person);
+		scanning.open(site.dyeing);
+		await scan(batch(0));
+		await scanning.undo(scanning.recent[1]!);
+		expect(scanning.last).toMatchObject({ kind: 'refused', words: { title: 'It was used since' } });
+		expect(scanning.last?.words.line).toContain(site.person);
+		expect(scanning.recent.find(({ event }) => event?.type === 'BatchInitialised')?.undone).toBe(false);
+	});
+
+	test('moves, closes and what was undone are there again when the page is', async () => {
+		for (const code of batches) await scan(code);
+		await scanning.undoLast();
+		scanning.open(site.dyeing);
+		await scan(batch(1));
+		await floor.record({ type: 'CloseBatch', batch: batch(0), reason: 'done' });
+		scanning = create();
+		scanning.open(site.station);
+		await expect
+			.poll(() => scanning.recent.map(({ code, event, undone }) => [code, event?.type, undone]))
+			.toEqual([
+				[batch(0), 'BatchClosed', false],
+				[batch(1), 'BatchesTransformed', false],
+				[batch(2), 'BatchInitialised', true],
+				[batch(1), 'BatchInitialised', false],
+				[batch(0), 'BatchInitialised', false]
+			]);
+		expect(scanning.last).toBeNull();
+	});
+
+	test('an undo that the store does not take is not saved, and can be tried again', async () => {
+		await scan(batch(0));
+		let full = true;
+		scanning = create({
+			submit: (command, origin) =>
+				full ? Promise.reject(new StoreTrouble('full', new Error('quota'))) : floor.submit(command, origin)
+		});
+		scanning.open(site.station);
+		await expect.poll(() => scanning.recent.length).toBe(1);
+		await scanning.undoLast();
+		expect(scanning.notSaved).toMatchObject({ trouble: 'full', code: batch(0) });
+		full = false;
+		await scanning.tryAgain();
+		expect(scanning.last?.words.title).toBe('Undone');
 		expect((await batchRow(floor, batch(0))).state).toBe('created');
 	});
 });

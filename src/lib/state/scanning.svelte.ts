@@ -1,6 +1,7 @@
 import { definitions, type Refusal } from '#domain/catalog.ts';
-import type { ScanCommand, UndoFact } from '#domain/batch/decide.ts';
+import type { ScanCommand } from '#domain/batch/decide.ts';
 import type { BatchQuestion } from '#domain/batch/refusal.ts';
+import type { UndoFact } from '#domain/batch/undo.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { EventId, FloorEvent } from '#domain/kernel/event.ts';
 import type { Table } from '#domain/kernel/table.ts';
@@ -308,8 +309,10 @@ export function createScanning({ store, submit, session, feedback, nameOf, show 
 	function answered({ ask, command, code, source }: Question, choice: Code): Attempt {
 		const attempt = { code, source };
 		switch (ask.type) {
-			case 'ChooseBatch':
-				return { ...attempt, command: { ...command, source: choice } as ScanCommand };
+			case 'ChooseBatch': {
+				const label = ask.batches.find(({ id }) => id === choice)?.label as Code | undefined;
+				return { ...attempt, code: label ?? code, command: { ...command, source: choice } as ScanCommand };
+			}
 			case 'ChooseStep':
 				return { ...attempt, command: { ...command, step: choice } };
 			case 'ChooseMachine':

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { isCode, type Code } from '#domain/kernel/code.ts';
+import type { Role } from '#domain/person/person.ts';
 import type { Origin } from '#engine/commit.ts';
 import type { ScanSource } from '#ports/scanner.ts';
 
@@ -20,9 +21,14 @@ export interface Settings {
 /** Who works here now, where, and with which choices. Kept by this browser; nothing of it is a fact of the floor. */
 export interface Session {
 	readonly person: Code | null;
+	/** Those who worked at this device last, in the order they came; five at most. */
+	readonly crew: readonly Code[];
+	/** As what somebody with several roles is here now; null until it was chosen. */
+	readonly role: Role | null;
 	readonly station: Code | null;
 	readonly settings: Settings;
 	work(as: Code | null): void;
+	be(role: Role): void;
 	goTo(station: Code | null): void;
 	/** The machine chosen for everything that starts at a station; null: as planned. */
 	machineAt(station: Code): Code | null;
@@ -37,6 +43,8 @@ export interface Session {
 
 interface Kept {
 	readonly person: Code | null;
+	readonly crew: readonly Code[];
+	readonly role: Role | null;
 	readonly station: Code | null;
 	/** By station. */
 	readonly chosenMachines: Readonly<Record<string, Code | null>>;
@@ -48,6 +56,8 @@ interface Kept {
 export const SESSION_KEY = 'floorbook.session';
 
 const DEFAULTS: Settings = { theme: 'light', text: '100', sounds: true, camera: true, mode: 'act' };
+
+const CREW = 5;
 
 /** Losing it costs a few taps, so a storage that is full or forbidden is no trouble. */
 export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Session {
@@ -71,13 +81,24 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Se
 		get person() {
 			return kept.person;
 		},
+		get crew() {
+			return kept.crew;
+		},
+		get role() {
+			return kept.role;
+		},
 		get station() {
 			return kept.station;
 		},
 		get settings() {
 			return kept.settings;
 		},
-		work: (person) => keep({ person }),
+		work(person) {
+			const { crew, role, person: before } = untrack(() => kept);
+			const isNew = person !== null && !crew.includes(person);
+			keep({ person, role: person === before ? role : null, crew: isNew ? [...crew, person].slice(-CREW) : crew });
+		},
+		be: (role) => keep({ role }),
 		goTo: (station) => keep({ station }),
 		machineAt: (station) => kept.chosenMachines[station] ?? null,
 		chooseMachine(station, machine) {
@@ -97,13 +118,15 @@ function recall(storage: Pick<Storage, 'getItem'>): Kept {
 		const code = (value: unknown): Code | null => (typeof value === 'string' && isCode(value) ? value : null);
 		return {
 			person: code(found.person),
+			crew: (found.crew ?? []).filter((id) => code(id) !== null),
+			role: found.role ?? null,
 			station: code(found.station),
 			chosenMachines: found.chosenMachines ?? {},
 			usualMachines: found.usualMachines ?? {},
 			settings: { ...DEFAULTS, ...found.settings }
 		};
 	} catch {
-		return { person: null, station: null, chosenMachines: {}, usualMachines: {}, settings: DEFAULTS };
+		return { person: null, crew: [], role: null, station: null, chosenMachines: {}, usualMachines: {}, settings: DEFAULTS };
 	}
 }
 

@@ -1,13 +1,13 @@
 import type { FlowGraph } from './flow-graph.ts';
 import { createDraft, type Drawing, type Picture } from './picture.ts';
 
-/** In em. */
-const BOX = 10;
-/** From a box's right edge: its product's name stands on this line. */
-const STUB = 8.5;
+/** In em: from the narrowest to the widest, as there is room. */
+const BOX = [5, 11] as const;
+/** From a box's right edge: the name of what the step produces stands above this line. */
+const STUB = [4.5, 9] as const;
 /** Where lines change their rows. */
-const BEND = 2;
-const ROW_GAP = 1.2;
+const BEND = 1.6;
+const ROW_GAP = 1;
 const LANE = 1.2;
 
 /** What stands in a column: a step, an item from outside on its way to one, or a line that passes by. */
@@ -20,69 +20,106 @@ interface Slot {
 	row: number;
 }
 
-/** Steps from left to right, in a column for each rank; the lines of a cycle lead back below. */
-export function pictureAcross(drawing: Drawing): Picture {
+/**
+ * Steps from left to right, in a column for each rank; the lines of a cycle lead back below. Undefined when it does not fit
+ * into `width` pixels without breaking a word.
+ */
+export function pictureAcross(drawing: Drawing, width: number): Picture | undefined {
 	const { graph } = drawing;
 	const draft = createDraft(drawing);
 	const { columns, routes } = arrange(graph);
 	for (const column of columns) placeRows(column);
-	const rows = columns.flat().map(({ row }) => row);
-	const highest = Math.min(0, ...rows);
-	const rowHeight = Math.max(3, ...graph.order.map((id) => draft.heightOf(id, BOX))) + ROW_GAP;
-	// Without anything from outside the picture starts with its boxes, or with the lines that lead back to them.
+	const hasOutside = (columns[0] ?? []).length > 0;
 	const leadsBack = graph.links.some(({ back }) => back);
-	const start = columns[0]?.length === 0 ? -BOX - STUB - (leadsBack ? 0 : BEND) : -BOX;
-	const left = (column: number): number => start + column * (BOX + STUB + BEND);
-	const middle = ({ row }: Slot): number => (row - highest + 0.5) * rowHeight;
-	const height = (Math.max(0, ...rows) - highest + 1) * rowHeight;
+	const before = (stub: number): number => (hasOutside ? stub + BEND : leadsBack ? BEND : 0);
+	const sizes = fit(
+		draft.narrowest(
+			graph.order,
+			graph.links.map(({ item }) => item)
+		),
+		(box, stub) => Math.max(0, columns.length - 1) * (box + stub + BEND) + before(stub),
+		width / drawing.em
+	);
+	if (!sizes) return undefined;
+	const { box, stub } = sizes;
+	const left = (column: number): number => before(stub) - (box + stub + BEND) + column * (box + stub + BEND);
+
+	const slots = columns.flat();
+	const boxHeight = Math.max(0, ...graph.order.map((id) => draft.heightOf(id, box)));
+	const above = Math.max(boxHeight / 2, ...graph.links.map(({ item }) => draft.itemHeight(item, stub) + 0.2));
+	const pitch = above + boxHeight / 2 + ROW_GAP;
+	const highest = Math.min(...slots.map(({ row }) => row));
+	const lowest = Math.max(...slots.map(({ row }) => row));
+	const middle = ({ row }: Slot): number => above + (row - highest) * pitch;
+	const bottom = slots.length === 0 ? 0 : above + (lowest - highest) * pitch + boxHeight / 2 + ROW_GAP;
 
 	for (const [index, column] of columns.entries()) {
 		for (const slot of column) {
-			if (slot.kind === 'outside') draft.itemAbove(slot.item, left(index) + BOX, middle(slot), STUB);
-			if (slot.kind !== 'step') continue;
-			draft.box(slot.step, left(index), middle(slot) - draft.heightOf(slot.step, BOX) / 2, BOX);
-			const output = graph.links.find(({ from }) => from === slot.step);
-			if (output) draft.itemAbove(output.item, left(index) + BOX, middle(slot), STUB);
+			const item = slot.kind === 'step' ? graph.links.find(({ from }) => from === slot.step)?.item : slot.item;
+			if (slot.kind === 'step')
+				draft.box(slot.step, left(index), middle(slot) - draft.heightOf(slot.step, box) / 2, box);
+			if (slot.kind !== 'passing' && item !== undefined) draft.itemAbove(item, left(index) + box, middle(slot), stub);
 		}
 	}
 
+	const column = new Map(columns.flatMap((of, index) => of.map((slot) => [slot, index] as const)));
+	const leftOf = (slot: Slot): number => left(column.get(slot) ?? 0);
 	let lanes = 0;
 	for (const { link, slots } of routes) {
 		const [first, ...others] = slots;
-		const to = slots.at(-1);
-		if (!first || !to) continue;
-		const column = (slot: Slot): number => columns.findIndex((of) => of.includes(slot));
-		const begin: [number, number] = [left(column(first)) + BOX, middle(first)];
-		const leave: [number, number] = [begin[0] + STUB, begin[1]];
+		const last = slots.at(-1);
+		if (!first || !last) continue;
+		const y = middle(first);
+		const begin = [leftOf(first) + box, y] as const;
+		const leave = [begin[0] + stub, y] as const;
 		if (link.to === null) draft.arrow(link, begin, leave);
 		else if (link.back) {
-			const lane = height + (lanes++ + 0.5) * LANE;
-			const arrive = left(column(to));
-			const aside = Math.min(0.6 + (lanes % 3) * 0.4, BEND - 0.4);
+			const lane = bottom + (lanes + 0.5) * LANE;
+			const aside = 0.5 + (lanes++ % 3) * 0.3;
+			const port = [leftOf(last), middle(last) + 0.6] as const;
 			draft.arrow(
 				link,
 				begin,
-				[leave[0] + aside, begin[1]],
+				[leave[0] + aside, y],
 				[leave[0] + aside, lane],
-				[arrive - aside, lane],
-				[arrive - aside, middle(to) + 0.6],
-				[arrive, middle(to) + 0.6]
+				[port[0] - aside, lane],
+				[port[0] - aside, port[1]],
+				port
 			);
 		} else {
-			const through = others.flatMap((slot): [number, number][] => {
-				const x = left(column(slot));
-				return slot.kind === 'passing'
-					? [
-							[x, middle(slot)],
-							[x + BOX + STUB, middle(slot)]
-						]
-					: [[x, middle(slot)]];
-			});
-			draft.arrow(link, begin, leave, ...through);
+			draft.arrow(
+				link,
+				begin,
+				leave,
+				...others.flatMap((slot) => through(slot, leftOf(slot), middle(slot), box + stub))
+			);
 		}
 	}
-	const open = graph.links.some(({ to, back }) => to === null || back) ? STUB + BEND : 0;
-	return draft.picture(left(columns.length - 1) + BOX + Math.max(open, 0), height + lanes * LANE);
+	return draft.picture(left(columns.length - 1) + box + stub + BEND, bottom + lanes * LANE);
+}
+
+/** A line ends at a step, and goes straight past whatever else stands in a column. */
+const through = (slot: Slot, x: number, y: number, width: number): (readonly [number, number])[] =>
+	slot.kind === 'passing'
+		? [
+				[x, y],
+				[x + width, y]
+			]
+		: [[x, y]];
+
+/** As wide as there is room for; undefined when there is none for the longest words. `total` answers the picture's width. */
+function fit(
+	narrowest: { readonly box: number; readonly item: number },
+	total: (box: number, stub: number) => number,
+	width: number
+): { readonly box: number; readonly stub: number } | undefined {
+	const box = Math.max(narrowest.box, BOX[0]);
+	const stub = Math.max(narrowest.item, STUB[0]);
+	if (total(box, stub) > width) return undefined;
+	const most = { box: Math.max(box, BOX[1]), stub: Math.max(stub, STUB[1]) };
+	const room = total(most.box, most.stub) - total(box, stub);
+	const share = room === 0 ? 0 : Math.min(1, (width - total(box, stub)) / room);
+	return { box: box + (most.box - box) * share, stub: stub + (most.stub - stub) * share };
 }
 
 /** Every step, item from outside and passing line in its column; column 0 is only for what comes from outside. */

@@ -15,6 +15,17 @@ describe('who feeds whom', () => {
 		expect(Object.fromEntries(rank)).toEqual({ knit: 0, dye: 1, pack: 2 });
 	});
 
+	test('two flows side by side are told one after the other', () => {
+		const { order } = flowGraph([
+			drawn('finish', ['b'], 'c'),
+			drawn('knit hiking', [], 'x'),
+			drawn('dye hiking', ['x'], 'y'),
+			drawn('knit', [], 'a'),
+			drawn('dye', ['a'], 'b')
+		]);
+		expect(order).toEqual(['knit hiking', 'dye hiking', 'knit', 'dye', 'finish']);
+	});
+
 	test('with what comes from outside, and what nobody consumes', () => {
 		expect(flowGraph(mill).links).toEqual([
 			{ from: 'dye', to: 'pack', item: 'dyed', back: false },

@@ -48,49 +48,64 @@ export function flowGraph(steps: readonly DrawnStep[]): FlowGraph {
 		if (from !== to) fed.add(to);
 	}
 	const ids = steps.map(({ id }) => id);
-	const { backwards, sorted } = walk([...ids.filter((id) => !fed.has(id)), ...ids.filter((id) => fed.has(id))], feeds);
+	const backwards = closingLinks([...ids.filter((id) => !fed.has(id)), ...ids.filter((id) => fed.has(id))], feeds);
+	const isBack = (from: string, to: string): boolean => backwards.has(pair(from, to));
+	const forward = new Map([...feeds].map(([from, next]) => [from, next.filter((to) => !isBack(from, to))]));
+	const order = workingOrder(ids, forward);
 	const rank = new Map<string, number>(ids.map((id) => [id, 0]));
-	for (const id of sorted) {
-		for (const next of feeds.get(id) ?? []) {
-			if (backwards.has(pair(id, next))) continue;
-			rank.set(next, Math.max(rank.get(next) ?? 0, (rank.get(id) ?? 0) + 1));
-		}
+	for (const id of order) {
+		for (const next of forward.get(id) ?? []) rank.set(next, Math.max(rank.get(next) ?? 0, (rank.get(id) ?? 0) + 1));
 	}
 	return {
-		order: [...ids].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)),
+		order,
 		rank,
 		links: links.map((link) => ({
 			...link,
-			back: link.from !== null && link.to !== null && backwards.has(pair(link.from, link.to))
+			back: link.from !== null && link.to !== null && isBack(link.from, link.to)
 		}))
 	};
 }
 
 const pair = (from: string, to: string): string => `${from} ${to}`;
 
-/** Depth first, from `starts` in their order: which links close a cycle, and the steps so that the others lead forward. */
-function walk(starts: readonly string[], feeds: ReadonlyMap<string, readonly string[]>) {
-	const backwards = new Set<string>();
-	const sorted: string[] = [];
+type Feeds = ReadonlyMap<string, readonly string[]>;
+
+/** The links that close a cycle, found by walking from `starts` in their order. */
+function closingLinks(starts: readonly string[], feeds: Feeds): ReadonlySet<string> {
+	const closing = new Set<string>();
 	const state = new Map<string, 'open' | 'done'>();
 	// A stack of its own: a flow may hold more steps in a row than calls may be nested.
 	for (const start of starts) {
-		if (state.has(start)) continue;
-		const path = [{ id: start, next: 0 }];
-		state.set(start, 'open');
+		const path = state.has(start) ? [] : [{ id: start, next: 0 }];
+		state.set(start, state.get(start) ?? 'open');
 		for (let top = path.at(-1); top; top = path.at(-1)) {
 			const to = feeds.get(top.id)?.[top.next++];
 			if (to === undefined) {
 				state.set(top.id, 'done');
-				sorted.unshift(top.id);
 				path.pop();
 			} else if (state.get(to) === 'open') {
-				backwards.add(pair(top.id, to));
+				closing.add(pair(top.id, to));
 			} else if (!state.has(to)) {
 				state.set(to, 'open');
 				path.push({ id: to, next: 0 });
 			}
 		}
 	}
-	return { backwards, sorted };
+	return closing;
+}
+
+/** Each step after all that feed it, and where possible right after one of them: what belongs together stays together. */
+function workingOrder(ids: readonly string[], feeds: Feeds): readonly string[] {
+	const missing = new Map<string, number>(ids.map((id) => [id, 0]));
+	for (const next of feeds.values()) for (const to of next) missing.set(to, (missing.get(to) ?? 0) + 1);
+	const order: string[] = [];
+	const ready = ids.filter((id) => missing.get(id) === 0).reverse();
+	for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+		order.push(id);
+		for (const to of [...(feeds.get(id) ?? [])].reverse()) {
+			missing.set(to, (missing.get(to) ?? 0) - 1);
+			if (missing.get(to) === 0) ready.push(to);
+		}
+	}
+	return order;
 }

@@ -34,12 +34,18 @@ const FLOWS: Readonly<Record<string, readonly DrawnStep[]>> = {
 	'forty steps': Array.from({ length: 40 }, (_, i) => drawn(`s${i}`, [`i${i}`, `i${Math.max(0, i - 7)}`], `i${i + 1}`))
 };
 
+function acrossAtWill(steps: readonly DrawnStep[], changes: Partial<Drawing> = {}): Picture {
+	const picture = pictureAcross(drawing(steps, changes), Infinity);
+	if (!picture) throw new Error('there is room for every picture');
+	return picture;
+}
+
 const overlap = (a: Box, b: Box): boolean =>
 	a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describe.each(Object.entries(FLOWS))('%s', (_name, steps) => {
 	test.each([
-		['across', () => pictureAcross(drawing(steps))],
+		['across', () => acrossAtWill(steps)],
 		['down', () => pictureDown(drawing(steps), PHONE)]
 	])('%s: every step and link once, nothing on top of another, nothing outside', (_direction, draw) => {
 		const picture = draw();
@@ -58,7 +64,7 @@ describe.each(Object.entries(FLOWS))('%s', (_name, steps) => {
 	});
 
 	test('across: what feeds a step stands to its left', () => {
-		const { boxes } = pictureAcross(drawing(steps));
+		const { boxes } = acrossAtWill(steps);
 		const left = (id: string | null): number => boxes.find((box) => box.id === id)?.x ?? 0;
 		for (const { from, to, back } of flowGraph(steps).links) {
 			if (from !== null && to !== null && !back) expect(left(from)).toBeLessThan(left(to));
@@ -87,14 +93,24 @@ function expectInside({ width, height, boxes, items, arrows }: Picture): void {
 }
 
 test('a row of steps is a straight line', () => {
-	const { boxes } = pictureAcross(drawing(FLOWS['a row'] ?? []));
+	const { boxes } = acrossAtWill(FLOWS['a row'] ?? []);
 	expect(new Set(boxes.map(({ y, height }) => y + height / 2)).size).toBe(1);
+});
+
+test('across: as wide as there is room for, and not at all where a word would be broken', () => {
+	const steps = FLOWS['a row'] ?? [];
+	const widest = acrossAtWill(steps).width;
+	const narrower = pictureAcross(drawing(steps), widest - 100);
+	expect(narrower?.width).toBeCloseTo(widest - 100);
+	expect(pictureAcross(drawing(steps), PHONE)).toBeUndefined();
+	const nameOf = (id: string): string => `Nachbehandlungsvorbereitungsstation ${id}`;
+	expect(pictureAcross(drawing(steps, { nameOf }), widest)).toBeUndefined();
 });
 
 test('long names are on several lines within their box, and every item stands beside its arrow once', () => {
 	const nameOf = (id: string): string => `Bestickungsvorbereitungsmaschine ${id} mit Nachbehandlung und Zwischenlager`;
 	for (const picture of [
-		pictureAcross(drawing(FLOWS['a row'] ?? [], { nameOf })),
+		acrossAtWill(FLOWS['a row'] ?? [], { nameOf }),
 		pictureDown(drawing(FLOWS['a row'] ?? [], { nameOf }), PHONE)
 	]) {
 		for (const { text, y, height } of picture.boxes) {

@@ -59,7 +59,7 @@ const PADDING = 0.6;
 /** From a line to the name beside or above it. */
 const ASIDE = 0.5;
 const NAME_LINES = 3;
-const ITEM_LINES = 2;
+const ITEM_LINES = 4;
 
 type Place = readonly [x: number, y: number];
 
@@ -82,8 +82,18 @@ export function createDraft({ nameOf, noteOf, em }: Drawing) {
 		lines.map((text, index) => ({ text, note: false, x, y: y + (index + 0.5) * LINE }));
 	const heightOf = (id: string, width: number): number => boxText(id, width).length * LINE + 2 * PADDING;
 
+	/** Em that the longest word needs, so that it stays on one line. */
+	const longestWord = (names: readonly string[]): number =>
+		Math.max(0, ...names.flatMap((name) => name.split(/\s+/)).map((word) => [...word].length)) * LETTER;
+
 	return {
 		heightOf,
+		itemHeight: (item: string, width: number): number => itemText(item, width).length * LINE,
+		/** Narrowest widths at which no word is broken: of a box, and of an item beside a line. */
+		narrowest: (steps: readonly string[], named: readonly string[]) => ({
+			box: longestWord([...steps.map(nameOf), ...steps.map(noteOf)]) + 2 * PADDING + LETTER,
+			item: longestWord(named.map(nameOf)) + 2 * ASIDE + LETTER
+		}),
 		/** Answers its height. */
 		box(id: string, x: number, y: number, width: number): number {
 			const text = boxText(id, width).map((line, index) => ({

@@ -2,8 +2,8 @@ import { batches, progress, runState, type ProgressRow, type RunState } from '#d
 import { parseCode, printCode } from '#domain/kernel/code.ts';
 import { rational, scale } from '#domain/kernel/quantity.ts';
 import { runs, type RunLine, type RunRow } from '#domain/run/run.ts';
-import { printQuantity } from '#domain/unit/print.ts';
 import type { Reader } from '#ports/store.ts';
+import { quantityText } from '#state/words/quantity.ts';
 import type { NameOf } from '#state/words/words.ts';
 
 /** A run as lists show it. */
@@ -16,6 +16,8 @@ export interface RunSummary {
 	/** `3 × 50 pcs Sock`, one for each line: two runs of one item differ by it. */
 	readonly makes: readonly string[];
 	readonly responsible: string | null;
+	/** The steps that batches are at now, the fullest first. */
+	readonly steps: readonly { readonly step: string; readonly name: string; readonly here: number }[];
 }
 
 export interface RunRows {
@@ -39,7 +41,11 @@ export function summaries({ runs: rows, sums }: RunRows, nameOf: NameOf): readon
 			state: runState(sum, run.cancelled !== null),
 			items: [...new Set(run.lines.map(({ item }) => nameOf(item.id)))],
 			makes: run.lines.map((line) => `${amountText(line)} ${nameOf(line.item.id)}`),
-			responsible: run.responsible && nameOf(run.responsible)
+			responsible: run.responsible && nameOf(run.responsible),
+			steps: Object.entries(sum?.steps ?? {})
+				.filter(([, { here }]) => here > 0)
+				.map(([step, { here }]) => ({ step, name: nameOf(step), here }))
+				.sort((a, b) => b.here - a.here)
 		};
 	});
 }
@@ -83,11 +89,11 @@ export const isLate = ({ run, state }: Pick<RunSummary, 'run' | 'state'>, today:
 
 /** `10 × 50 pcs` */
 const amountText = ({ each, batches: count }: Pick<RunLine, 'each' | 'batches'>): string =>
-	`${count} × ${printQuantity(each)}`;
+	`${count} × ${quantityText(each)}`;
 
 /** `10 × 50 pcs = 500 pcs` */
 export function lineText(line: Pick<RunLine, 'each' | 'batches'>): string {
 	const { each, batches: count } = line;
 	const one = amountText(line);
-	return count === 1 ? one : `${one} = ${printQuantity(scale(each, rational(BigInt(count))))}`;
+	return count === 1 ? one : `${one} = ${quantityText(scale(each, rational(BigInt(count))))}`;
 }

@@ -16,6 +16,7 @@ export interface Decoder {
 	close(): void;
 }
 
+export type NoDecoder = Extract<ScannerTrouble, { readonly type: 'NoDecoder' }>;
 export type Engine = 'zxing-wasm' | 'html5-qrcode';
 export type PictureSource = HTMLVideoElement | ImageBitmap;
 
@@ -27,7 +28,7 @@ export interface Decoded extends AimedLabel {
  * The worker's decoder, or html5-qrcode where that is not to be had: it is slower, sees less, works in the page itself, and
  * is loaded only then. It takes over as well when the worker dies for good. `onLost`: nothing reads any more.
  */
-export async function openDecoder(onLost: () => void): Promise<Result<Decoder, ScannerTrouble>> {
+export async function openDecoder(onLost: () => void): Promise<Result<Decoder, NoDecoder>> {
 	let isClosed = false;
 	let current = (await openWorkerDecoder(() => void fallBack())) ?? (await openFallback());
 	if (!current) return err({ type: 'NoDecoder' });

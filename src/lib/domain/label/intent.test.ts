@@ -28,6 +28,14 @@ describe('what a scanned label is about to do', () => {
 		});
 	});
 
+	test('at a move station it goes on there', () => {
+		const moving = { ...atStation, station: atStation.station && { ...atStation.station, operation: 'move' as const } };
+		expect(labelIntent(label('b'), moving)).toEqual({
+			type: 'record',
+			command: { type: 'MoveBatch', batch, source: null, station: here, step, machine, usual: null }
+		});
+	});
+
 	test('a batch away from a station is shown', () => {
 		expect(labelIntent(label('b'), lookingUp)).toEqual({ type: 'open', label: label('b') });
 	});

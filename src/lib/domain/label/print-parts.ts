@@ -183,7 +183,7 @@ export function putReprint(
 
 export const reprintWidth = (text: string, size: number): number => Math.ceil((textWidth(text) + 0.6) * size);
 
-/** The steps ahead with a box to tick and a line to sign on. Answers how many were drawn. */
+/** The steps ahead, each with what it uses where the row has room, a box to tick and a line to sign on. */
 export function putSteps(
 	layout: Layout,
 	{ next }: LabelFacts,
@@ -226,9 +226,10 @@ export function putSteps(
 			continue;
 		}
 		const small = Math.round(0.72 * size);
-		const uses = step.uses.length > 0 && row >= (size + small) * LEADING ? step.uses.join(', ') : null;
-		const height = (uses === null ? size : size + small) * LEADING;
-		const below = putText(layout, step.name, { ...words, top: middle - height / 2, size, lines: 1 });
-		if (uses !== null) putText(layout, uses, { ...words, top: below, size: small, lines: 1 }, { face: 'plain' });
+		const uses = row > size + small ? step.uses.join(', ') : '';
+		const height = uses === '' ? size : size + small;
+		putText(layout, step.name, { ...words, top: middle - height / 2 - 1, size, lines: 1 });
+		if (uses === '') continue;
+		putText(layout, uses, { ...words, top: middle - height / 2 + size, size: small, lines: 1 }, { face: 'plain' });
 	}
 }

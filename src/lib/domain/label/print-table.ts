@@ -69,7 +69,7 @@ const HEAD_SIZE = 19;
 const PADDING = 8;
 const LEADING = 1.16;
 /** Lines a cell may have. */
-const MOST_LINES = 2;
+const MOST_LINES = 3;
 
 /** A table with rules around its cells, its column titles on every page it takes. */
 export function table({ title, columns, rows, row, x, width }: TableOptions): Strip[] {

@@ -27,7 +27,7 @@ const tag1x1: LayOut = (facts, words, form) => {
 	putCorner(layout, facts, '1x1', form, 0);
 	const middle = 188;
 	putGrade(layout, facts.grade, { x: middle - 12, y: EDGE, side: 24 });
-	const start = 172;
+	const start = 168;
 	let room = start - EDGE - 24 - 6;
 	if (facts.prints > 0) {
 		const text = words.reprint(facts.prints);

@@ -1,4 +1,5 @@
-import type { DeviceNumber } from '#domain/kernel/code.ts';
+import { printCode, type Code, type DeviceNumber } from '#domain/kernel/code.ts';
+import type { Pinned } from '#domain/kernel/definition.ts';
 import type { Fact } from '#domain/kernel/thread.ts';
 import { deviceCode } from '#engine/enrol.ts';
 import { m } from '#paraglide/messages.js';
@@ -47,6 +48,24 @@ const FACTS: Readonly<Record<string, () => string>> = {
 export const factText = (type: string, operation?: string): string =>
 	(OPERATIONS[operation ?? ''] ?? FACTS[type])?.() ?? m.words_fact_unread({ type });
 
+/** What happened, with the step, the code or the number it is about: `Moved on · Dyeing`. */
+export function factLine({ type, data }: Pick<Fact, 'type' | 'data'>, nameOf: NameOf): string {
+	const { operation, step, code, copies } = (data ?? {}) as {
+		readonly operation?: string;
+		readonly step?: Pinned | null;
+		readonly code?: Code;
+		readonly copies?: number;
+	};
+	return [
+		factText(type, operation),
+		step && nameOf(step.id),
+		code && printCode(code),
+		copies !== undefined && copies > 1 && `× ${copies}`
+	]
+		.filter(Boolean)
+		.join(' · ');
+}
+
 const EVENTS: Readonly<Record<string, () => string>> = {
 	RunCreated: m.words_event_run_created,
 	RunCancelled: m.words_event_run_cancelled,
@@ -71,6 +90,10 @@ const EVENTS: Readonly<Record<string, () => string>> = {
 /** What happened to what, where the page does not say what it is about; a type from a newer version is named as it is. */
 export const eventText = (type: string): string => EVENTS[type]?.() ?? type;
 
+/** `Ana, Ben`, or that nobody put a name on it. */
+export const byText = (by: readonly string[], nameOf: NameOf): string =>
+	by.length > 0 ? by.map(nameOf).join(', ') : m.words_no_name();
+
 /** `Knitting in · Knit 1 · Ana · Kiosk 3` */
 export const whereAndWho = (
 	{ station, machine, by, device }: Pick<Fact, 'station' | 'machine' | 'by' | 'device'>,
@@ -78,7 +101,7 @@ export const whereAndWho = (
 ): string =>
 	[
 		...[station, machine].filter((id) => id !== null).map(nameOf),
-		by.length > 0 ? by.map(nameOf).join(', ') : m.words_no_name(),
+		byText(by, nameOf),
 		nameOf(deviceCode(device as DeviceNumber))
 	].join(' · ');
 

@@ -3,8 +3,9 @@ import type { NotRecorded } from '#engine/submit.ts';
 import { m } from '#paraglide/messages.js';
 import { stop, type Words } from './words.ts';
 
-/** A record that was not stored. `what` is what to write down: the code that was scanned, or the thing that was edited. */
-export function notSavedWords(kind: StoreTroubleKind, what: string): Words {
+/** A record that was not stored. `code` is what was scanned, to be written down; null for what was entered on a screen. */
+export function notSavedWords(kind: StoreTroubleKind, code: string | null): Words {
+	const what = code ?? m.words_what_was_entered();
 	const title = m.words_not_saved_title();
 	switch (kind) {
 		case 'full':

@@ -112,12 +112,12 @@ async function readDetail(reader: Reader, row: BatchRow): Promise<BatchDetail> {
 	const history = await readHistory(reader, ordered, dead, facts);
 	const isOver = row.state === 'closed' || row.voided !== null;
 	const ahead = (isOver ? [] : stepsAhead(row, routes)).map(({ id }) => aheadOf(row, id, stations));
-	const following = (isOver ? [] : nextSteps(row, routes)).map(({ id }) => id);
+	const following = new Set<EntityId>((isOver ? [] : nextSteps(row, routes)).map(({ id }) => id));
 	const ending = row.voided ?? row.closed;
 	return {
 		row,
 		steps: [...chain.flatMap((batch) => stepOf(batch, row)).reverse(), ...ahead],
-		next: ahead.filter(({ id }) => following.includes(id)),
+		next: ahead.filter(({ id }) => following.has(id)),
 		because: history.find(({ fact }) => fact.id === ending?.event)?.reason ?? null,
 		history,
 		exceptions: disputes.filter(({ entity, events }) => entity === row.id || (row.began && events[0] === row.began.event)),

@@ -1,7 +1,12 @@
 import { batches, progress, runState, type BatchRow, type ProgressRow, type RunState } from '#domain/batch/views.ts';
+import { flow, type FlowRow } from '#domain/flow/flow.ts';
+import { routeFrom, stepsOfFlow } from '#domain/flow/route.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import type { EntityId } from '#domain/kernel/event.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
+import { step, type StepRow } from '#domain/step/step.ts';
+import { m } from '#paraglide/messages.js';
 import { personalTexts } from '#engine/tables.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { Reader } from '#ports/store.ts';
@@ -15,6 +20,14 @@ export interface RunDetail {
 	readonly cancelledBecause: string | null;
 	/** What the merge of histories left for a lead, of this run. */
 	readonly decisions: readonly Exception[];
+	/** The way its batches go, and how many are where. */
+	readonly steps: readonly StepCount[];
+}
+
+export interface StepCount {
+	readonly step: EntityId;
+	readonly here: number;
+	readonly done: number;
 }
 
 /** Null: this device knows no such run. */
@@ -29,8 +42,38 @@ export async function readRun(reader: Reader, id: Code): Promise<RunDetail | nul
 		sum,
 		state: runState(sum, run.cancelled !== null),
 		cancelledBecause: text?.text ?? null,
-		decisions: await reader.range(exceptions, ofRun(id))
+		decisions: await reader.range(exceptions, ofRun(id)),
+		steps: stepCounts(run, sum, await reader.range(step.table), await reader.range(flow.table))
 	};
+}
+
+/** In the order of the work, by each line's flow; then steps that batches are at all the same. */
+function stepCounts(
+	run: RunRow,
+	sum: ProgressRow | undefined,
+	steps: readonly StepRow[],
+	flows: readonly FlowRow[]
+): StepCount[] {
+	const counted = sum?.steps ?? {};
+	const planned = run.lines.flatMap(({ item, flow: pinned }) => {
+		const route = pinned && flows.find(({ id }) => id === pinned.id);
+		return routeFrom(stepsOfFlow(steps, route ?? null), item.id).map(({ id }) => id as EntityId);
+	});
+	return [...new Set([...planned, ...Object.keys(counted)])].map((id) => ({
+		step: id,
+		here: counted[id]?.here ?? 0,
+		done: counted[id]?.done ?? 0
+	}));
+}
+
+/** When the batch came that has been at a step for longest, by step. */
+export function oldestAt(rows: readonly BatchRow[]): ReadonlyMap<EntityId, string> {
+	const oldest = new Map<EntityId, string>();
+	const open = rows.filter(({ state, voided }) => state === 'open' && voided === null);
+	for (const { began } of open.toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1))) {
+		if (began?.step && !oldest.has(began.step.id)) oldest.set(began.step.id, began.at);
+	}
+	return oldest;
 }
 
 /** The run's batches in the order of their codes: the order they were planned in. */
@@ -44,10 +87,13 @@ const ofRun = (id: Code) => ({ index: 'run', from: id, to: `${id}\u0000` });
 export const BATCH_FILTERS = ['all', 'created', 'open', 'closed', 'voided', 'disputed'] as const;
 export type BatchFilter = (typeof BATCH_FILTERS)[number];
 
-export function passes(filter: BatchFilter, { state, voided, exceptions: raised }: BatchRow): boolean {
+/** What was used up goes on in what was made of it: it is shown there, unless somebody has to look at it. */
+export function passes(filter: BatchFilter, { state, voided, closed, boundTo, exceptions: raised }: BatchRow): boolean {
 	switch (filter) {
 		case 'all':
-			return true;
+			return closed?.how !== 'used' && boundTo === null;
+		case 'closed':
+			return closed !== null && closed.how !== 'used' && voided === null;
 		case 'voided':
 			return voided !== null;
 		case 'disputed':
@@ -64,6 +110,7 @@ export function whereabouts(
 ): { readonly place: string; readonly since: string | null } {
 	if (voided) return { place: '', since: voided.at };
 	const at = began?.machine ?? began?.station ?? null;
-	if (state === 'created') return { place: machine === null ? '' : `planned for ${nameOf(machine)}`, since: null };
+	if (state === 'created')
+		return { place: machine === null ? '' : m.runs_planned_for({ machine: nameOf(machine) }), since: null };
 	return { place: at === null ? '' : nameOf(at), since: closed?.at ?? began?.at ?? null };
 }

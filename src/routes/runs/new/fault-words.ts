@@ -1,7 +1,8 @@
 import type { Unit } from '#domain/unit/unit.ts';
-import { rational } from '#domain/kernel/quantity.ts';
-import type { AmountField, Amounts } from '#domain/run/amounts.ts';
-import { printAmount } from '#domain/unit/print.ts';
+import { rational, type Rational } from '#domain/kernel/quantity.ts';
+import type { AmountField } from '#domain/run/amounts.ts';
+import { m } from '#paraglide/messages.js';
+import { amountText, unitText } from '#state/words/quantity.ts';
 import type { LineFault } from './run-draft.ts';
 
 /** Which field of a line a fault is shown beside. */
@@ -21,37 +22,36 @@ export function faultField(fault: LineFault): LineField {
 	}
 }
 
-const FIELD_NAMES: Readonly<Record<AmountField, string>> = {
-	batches: 'how many batches',
-	each: 'how much is in a batch',
-	total: 'the total'
+const MISSING: Readonly<Record<AmountField, () => string>> = {
+	batches: m.runs_fault_missing_batches,
+	each: m.runs_fault_missing_each,
+	total: m.runs_fault_missing_total
 };
 
 /** A fault in words that say what would be right. */
 export function faultWords(fault: LineFault, unit: Unit | undefined): string {
-	const name = unit?.name ?? '';
+	const inUnit = (amount: Rational): string => `${amountText(amount)}\u00a0${unitText(unit?.name ?? '')}`.trim();
 	switch (fault.type) {
 		case 'ItemMissing':
-			return 'Choose what to make';
+			return m.runs_fault_item();
 		case 'AmountMissing':
-			return `Say ${FIELD_NAMES[fault.field]}`;
+			return MISSING[fault.field]();
 		case 'AmountUnreadable':
-			return 'Write a number, like 12 or 2.5';
+			return m.runs_fault_unreadable();
 		case 'AmountNotPositive':
-			return 'It has to be more than nothing';
+			return m.runs_fault_not_positive();
 		case 'BatchesNotWhole':
-			return 'Batches are counted whole';
+			return m.runs_fault_not_whole();
 		case 'BatchesTooMany':
-			return `A run has ${printAmount(rational(BigInt(fault.most)))} batches at most`;
+			return m.runs_fault_too_many({ most: amountText(rational(BigInt(fault.most))) });
 		case 'TotalNotDivisible':
-			return `It does not divide into batches of that size: ${[fault.below, fault.above]
-				.filter((amounts) => amounts !== null)
-				.map((amounts) => divided(amounts, name))
-				.join(', ')}`;
+			return m.runs_fault_not_divisible({
+				ways: [fault.below, fault.above]
+					.filter((amounts) => amounts !== null)
+					.map(({ batches, total }) => m.runs_fault_way({ count: batches, total: inUnit(total) }))
+					.join(', ')
+			});
 		case 'TooFine':
-			return `It comes out finer than ${printAmount(fault.smallest)} ${name}, the smallest that is counted`;
+			return m.runs_fault_too_fine({ smallest: inUnit(fault.smallest) });
 	}
 }
-
-const divided = ({ batches, total }: Amounts, unit: string): string =>
-	`${batches} ${batches === 1 ? 'batch makes' : 'batches make'} ${printAmount(total)} ${unit}`;

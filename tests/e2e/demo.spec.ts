@@ -1,0 +1,110 @@
+import { expect, test, type Page } from '@playwright/test';
+import { parseCode, type Code } from '#domain/kernel/code.ts';
+import { createProfile } from '../support/browser-profile.ts';
+import { cardOf, enrol, scanUntil } from '../support/floor-screens.ts';
+import { startServer } from '../support/server.ts';
+import { countStored, storedEvents, storedTables } from '../support/stored-tables.ts';
+import { plugInWedge } from '../support/wedge-keys.ts';
+
+/** Everything this browser keeps of the app: databases, small memory, caches. */
+const kept = (page: Page) =>
+	page.evaluate(async () => ({
+		databases: (await indexedDB.databases()).map(({ name }) => name).toSorted(),
+		memory: Object.entries(localStorage).toSorted(),
+		caches: (await caches.keys()).toSorted()
+	}));
+
+const band = (page: Page) => page.getByRole('complementary', { name: 'Sample factory' });
+
+async function enterDemo(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Try with a sample factory' }).click();
+	await expect(band(page)).toBeVisible({ timeout: 30_000 });
+}
+
+/** Tells of the app what has to be there before the network may go. */
+async function becomeReady(page: Page): Promise<void> {
+	const state = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
+	await expect.poll(state, { timeout: 20_000 }).toBe('activated');
+}
+
+/** The codes on the sample labels that are shown. */
+async function shownLabels(page: Page): Promise<readonly Code[]> {
+	const labels = page
+		.getByRole('listitem')
+		.filter({ has: page.getByRole('button', { name: 'Scan it on this device' }) });
+	await expect(labels.first()).toBeVisible();
+	return (await labels.allInnerTexts()).map((text) => {
+		const code = parseCode(/B[0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(text)?.[0] ?? '');
+		if (!code.ok) throw new Error(`no code in ${text}`);
+		return code.value;
+	});
+}
+
+test('the sample factory is one tap away, works without a network, and is left without a trace', async () => {
+	const server = await startServer();
+	const browser = await createProfile().launch({ viewport: { width: 360, height: 740 } });
+	const { page, context } = browser;
+	await page.goto(server.url);
+	await becomeReady(page);
+	const before = await kept(page);
+
+	// Nobody enrolled anything, and from here on there is no server.
+	await server.kill();
+	await enterDemo(page);
+	await page.getByRole('link', { name: 'Scan a first batch' }).click();
+	const [first, second] = await shownLabels(page);
+	if (!first || !second) throw new Error('there are no sample labels');
+	await page.getByRole('button', { name: 'Scan it on this device' }).first().click();
+	await expect(cardOf(page, first).filter({ hasText: 'Recorded' })).toBeVisible();
+	const wedge = await plugInWedge(page);
+	await scanUntil(wedge, second, cardOf(page, second).filter({ hasText: 'Recorded' }));
+
+	// It is still there after a reload, and in another tab.
+	await page.reload();
+	await expect(band(page)).toBeVisible();
+	await scanUntil(wedge, second, cardOf(page, second).filter({ hasText: 'Already' }));
+	const tab = await context.newPage();
+	await tab.goto(`${server.url}/runs`);
+	await expect(band(tab)).toBeVisible();
+	await expect(tab.getByText('In progress').first()).toBeVisible();
+	await expect(tab.getByRole('link', { name: 'Stays here' })).toBeVisible();
+
+	await band(tab).getByRole('button', { name: 'Leave the demo' }).click();
+	for (const open of [tab, page]) {
+		await expect(open.getByRole('button', { name: 'Try with a sample factory' })).toBeVisible();
+		await expect(band(open)).toHaveCount(0);
+	}
+	expect(await kept(page)).toEqual(before);
+	await browser.close();
+});
+
+test('a real device practises: its unsent work goes out meanwhile, and nothing of it changes', async () => {
+	const server = await startServer();
+	const browser = await createProfile().launch();
+	const { page } = browser;
+	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
+	await becomeReady(page);
+	await server.kill();
+	await page.goto(`${server.url}/who`);
+	await page.getByLabel('Name', { exact: true }).fill('Ana');
+	await page.getByRole('button', { name: 'Add person' }).click();
+	await expect.poll(() => countStored(page, 'outbox')).toBeGreaterThan(0);
+	const events = storedEvents(await storedTables(page));
+	const before = await kept(page);
+
+	await page.goto(`${server.url}/demo`);
+	await enterDemo(page);
+	await page.goto(`${server.url}/demo`);
+	await expect(page.getByText(/wait(s)? to be sent/)).toBeVisible();
+	await server.restart();
+	await expect(page.getByText('Everything recorded on this device is sent.')).toBeVisible({ timeout: 40_000 });
+	expect(await countStored(page, 'outbox')).toBe(0);
+
+	await band(page).getByRole('button', { name: 'Leave the demo' }).click();
+	await expect(band(page)).toHaveCount(0);
+	await expect(page.getByRole('navigation', { name: 'Screens' }).first()).toBeVisible();
+	expect(await kept(page)).toEqual(before);
+	expect(storedEvents(await storedTables(page))).toEqual(events);
+	await browser.close();
+	await server.stop();
+});
