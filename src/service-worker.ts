@@ -45,12 +45,21 @@ async function fromShell(path: string, request: Request): Promise<Response> {
 async function restore(shell: Cache, path: string, request: Request): Promise<Response> {
 	try {
 		const response = await fetch(request);
-		if (response.ok) await shell.put(path, response.clone());
+		if (await isOfThisShell(path, response.clone())) await shell.put(path, response.clone());
 		return response;
 	} catch (cause) {
 		if (request.mode === 'navigate') return clearedPage();
 		throw cause;
 	}
+}
+
+/** A stranger's network answers with its login page, and a newer server with the page of a newer shell: neither is kept. */
+async function isOfThisShell(path: string, response: Response): Promise<boolean> {
+	if (!response.ok || response.redirected) return false;
+	const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+	if (path !== PAGE) return !isPage;
+	const text = await response.text();
+	return build.some((file) => file.includes('/entry/start.') && text.includes(file));
 }
 
 /** What only the server can answer: the records, enrolment, and which version is the newest. */

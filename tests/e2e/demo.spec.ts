@@ -1,10 +1,13 @@
 import { expect, test, type Page } from '@playwright/test';
 import { parseCode, type Code } from '#domain/kernel/code.ts';
+import { DEMO_FLAG, DEMO_PREFIX } from '../../src/lib/names.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { cardOf, enrol, scanUntil } from '../support/floor-screens.ts';
 import { startServer } from '../support/server.ts';
 import { countStored, storedEvents, storedTables } from '../support/stored-tables.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
+
+const TRY = 'Try with a sample factory';
 
 /** Everything this browser keeps of the app: databases, small memory, caches. */
 const kept = (page: Page) =>
@@ -16,8 +19,8 @@ const kept = (page: Page) =>
 
 const band = (page: Page) => page.getByRole('complementary', { name: 'Sample factory' });
 
-async function enterDemo(page: Page): Promise<void> {
-	await page.getByRole('button', { name: 'Try with a sample factory' }).click();
+async function enterDemo(page: Page, button: string): Promise<void> {
+	await page.getByRole('button', { name: button }).click();
 	await expect(band(page)).toBeVisible({ timeout: 30_000 });
 }
 
@@ -31,7 +34,7 @@ async function becomeReady(page: Page): Promise<void> {
 async function shownLabels(page: Page): Promise<readonly Code[]> {
 	const labels = page
 		.getByRole('listitem')
-		.filter({ has: page.getByRole('button', { name: 'Scan it on this device' }) });
+		.filter({ has: page.getByRole('button', { name: 'Scan it here' }) });
 	await expect(labels.first()).toBeVisible();
 	return (await labels.allInnerTexts()).map((text) => {
 		const code = parseCode(/B[0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(text)?.[0] ?? '');
@@ -50,11 +53,11 @@ test('the sample factory is one tap away, works without a network, and is left w
 
 	// Nobody enrolled anything, and from here on there is no server.
 	await server.kill();
-	await enterDemo(page);
+	await enterDemo(page, TRY);
 	await page.getByRole('link', { name: 'Scan a first batch' }).click();
 	const [first, second] = await shownLabels(page);
 	if (!first || !second) throw new Error('there are no sample labels');
-	await page.getByRole('button', { name: 'Scan it on this device' }).first().click();
+	await page.getByRole('button', { name: 'Scan it here' }).first().click();
 	await expect(cardOf(page, first).filter({ hasText: 'Recorded' })).toBeVisible();
 	const wedge = await plugInWedge(page);
 	await scanUntil(wedge, second, cardOf(page, second).filter({ hasText: 'Recorded' }));
@@ -71,7 +74,7 @@ test('the sample factory is one tap away, works without a network, and is left w
 
 	await band(tab).getByRole('button', { name: 'Leave the demo' }).click();
 	for (const open of [tab, page]) {
-		await expect(open.getByRole('button', { name: 'Try with a sample factory' })).toBeVisible();
+		await expect(open.getByRole('button', { name: TRY })).toBeVisible();
 		await expect(band(open)).toHaveCount(0);
 	}
 	expect(await kept(page)).toEqual(before);
@@ -93,8 +96,7 @@ test('a real device practises: its unsent work goes out meanwhile, and nothing o
 	const before = await kept(page);
 
 	await page.goto(`${server.url}/demo`);
-	await enterDemo(page);
-	await page.goto(`${server.url}/demo`);
+	await enterDemo(page, 'Practise in the sample factory');
 	await expect(page.getByText(/wait(s)? to be sent/)).toBeVisible();
 	await server.restart();
 	await expect(page.getByText('Everything recorded on this device is sent.')).toBeVisible({ timeout: 40_000 });
@@ -105,6 +107,28 @@ test('a real device practises: its unsent work goes out meanwhile, and nothing o
 	await expect(page.getByRole('navigation', { name: 'Screens' }).first()).toBeVisible();
 	expect(await kept(page)).toEqual(before);
 	expect(storedEvents(await storedTables(page))).toEqual(events);
+	await browser.close();
+	await server.stop();
+});
+
+test('what a browser that died in the sample factory left behind goes at the next start', async () => {
+	const server = await startServer();
+	const profile = createProfile();
+	let browser = await profile.launch();
+	await browser.page.goto(server.url);
+	await expect(browser.page.getByRole('button', { name: TRY })).toBeVisible();
+	const before = (await kept(browser.page)).databases;
+	await enterDemo(browser.page, TRY);
+	// As the tap on "Leave the demo" begins; the rest of it never comes.
+	await browser.page.evaluate((flag) => localStorage.setItem(flag, 'leaving'), DEMO_FLAG);
+	await browser.close();
+
+	browser = await profile.launch();
+	await browser.page.goto(server.url);
+	await expect(browser.page.getByRole('button', { name: TRY })).toBeVisible();
+	const after = await kept(browser.page);
+	expect(after.databases).toEqual(before);
+	expect(after.memory.filter(([key]) => key.startsWith(DEMO_PREFIX))).toEqual([]);
 	await browser.close();
 	await server.stop();
 });

@@ -49,7 +49,7 @@ test('Chromium finds nothing that keeps the app from being installed', async () 
 	const kinds = new Set(manifest.screenshots.map(({ form_factor }) => form_factor));
 	expect([...kinds].sort()).toEqual(['narrow', 'wide']);
 	const touchIcon = await page.locator('link[rel=apple-touch-icon]').getAttribute('href');
-	expect(await sizeOf(page, server.url + touchIcon)).toBe('180x180');
+	expect(await sizeOf(page, new URL(touchIcon ?? '', page.url()).href)).toBe('180x180');
 
 	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
 	for (const { name, url: path } of manifest.shortcuts) {

@@ -45,3 +45,20 @@ export async function storyOf(floor: TestFloor) {
 	}
 	return { names, runs: told, batches: labels, exceptions: (await floor.rows(exceptions)).map(({ id }) => id), unread };
 }
+
+/** What became of the batches: how each one travels, what is left of it, and what it was made of and became. */
+export async function travelsOf(floor: TestFloor) {
+	return (await floor.rows(batches)).map((row) => ({
+		batch: row.id,
+		label: row.label,
+		boundTo: row.boundTo,
+		prints: row.prints,
+		operation: row.began?.operation ?? null,
+		step: row.began?.step?.id ?? null,
+		remaining: row.remaining?.amount ?? null,
+		share: row.share,
+		closed: row.closed?.how ?? null,
+		parents: row.parents,
+		children: row.children
+	}));
+}

@@ -9,8 +9,8 @@ import type { Locale } from './looks.ts';
 import type { Profile } from './profiles.ts';
 import { createMill, LONG, PLAIN, type SiteContents } from './sites.ts';
 
-/** Which device a picture is of: of a site at work, of one whose names are long, of a new site, or of none. */
-export type Place = 'mill' | 'long' | 'empty' | 'stranger';
+/** Which device a picture is of: of a site at work, of one whose names are long, of a new site, of none, or in the demo. */
+export type Place = 'mill' | 'long' | 'empty' | 'stranger' | 'demo';
 
 /** An enrolled browser in front of its own stretch of network. */
 export interface Device {
@@ -51,7 +51,7 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 
 	async function build(place: Place): Promise<Site> {
 		const server = await startServer();
-		if (place === 'empty' || place === 'stranger') return { server, contents: undefined };
+		if (place !== 'mill' && place !== 'long') return { server, contents: undefined };
 		const contents = await createMill(place === 'long' ? LONG : PLAIN);
 		await siteAdmin(server).push(contents.documents);
 		return { server, contents };
@@ -72,7 +72,11 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 		opened.push({ context, network });
 		const page = await context.newPage();
 		const issueCode = siteAdmin(server).issueCode;
-		if (place !== 'stranger') {
+		if (place === 'demo') {
+			await page.goto(network.url);
+			await page.getByRole('button', { name: 'Try with a sample factory' }).click();
+			await page.getByRole('complementary', { name: 'Sample factory' }).waitFor();
+		} else if (place !== 'stranger') {
 			await page.goto(`${network.url}/enrol`);
 			await page.locator('select:has(option[value=kiosk])').selectOption(profile.name);
 			await fillInEnrolment(page, { name: NAMES[profile.name], code: await issueCode() });
@@ -125,8 +129,8 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 
 const isEvent = (document: object): boolean => 'touches' in document;
 
-/** Milliseconds without a change after which a page stands still, and how long to wait for that. */
-const [QUIET, PATIENCE] = [200, 4_000];
+/** Milliseconds without a change after which a page stands still: longer than a scan colours the screen. And how long to wait for it. */
+const [QUIET, PATIENCE] = [450, 4_000];
 
 export async function standStill(page: Page): Promise<void> {
 	await page.evaluate(

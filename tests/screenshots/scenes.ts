@@ -107,6 +107,11 @@ export const SCENES: readonly Scene[] = [
 		...stranger('enrol', '/enrol'),
 		looks: EVERY_LOOK
 	},
+	...screen('demo door', '/demo', { without: ['empty', 'long'] }),
+	inDemo('demo', '/demo'),
+	inDemo('demo labels', '/demo/labels'),
+	inDemo('home', '/'),
+	inDemo('runs', '/runs'),
 	...screen('home', '/', { offline: true }),
 	...screen('who', '/who'),
 	...screen('scan', '/scan', { profiles: FLOOR, camera: true, without: ['long'] }),
@@ -168,6 +173,16 @@ export const SCENES: readonly Scene[] = [
 	...screen('people', '/admin/people'),
 	...screen('no such page', '/nowhere', { without: ['empty', 'long'] })
 ];
+
+function inDemo(name: string, path: string): Scene {
+	return {
+		...stranger(name, path),
+		state: 'in the demo',
+		place: 'demo',
+		profiles: ['phone', 'office'],
+		looks: EVERY_LOOK
+	};
+}
 
 function stranger(name: string, path: string): Omit<Scene, 'looks'> {
 	return {

@@ -10,8 +10,9 @@ export interface Bounds {
 	readonly bottom: number;
 }
 
-/** Above the line and below it, in units of the size: capitals and accents, and what hangs down. */
-const [ABOVE, BELOW] = [0.76, 0.2];
+/** Above the line and below it, in units of the size: capitals, and what hangs down; codes have capitals alone. */
+const ABOVE = 0.76;
+const BELOW = { bold: 0.2, plain: 0.2, code: 0.1 } as const;
 
 export function boundsOf(mark: Mark): Bounds {
 	switch (mark.mark) {
@@ -28,13 +29,14 @@ export function boundsOf(mark: Mark): Bounds {
 	}
 }
 
-function textBounds({ x, y, size, text, anchor, length, turned }: TextMark): Bounds {
+function textBounds({ x, y, size, text, face, anchor, length, turned }: TextMark): Bounds {
 	const width = length ?? textWidth(text) * size;
 	const before = { start: 0, middle: width / 2, end: width }[anchor];
 	const what = `“${text}”`;
+	const below = BELOW[face] * size;
 	return turned
-		? { what, left: x - ABOVE * size, right: x + BELOW * size, top: y - (width - before), bottom: y + before }
-		: { what, left: x - before, right: x - before + width, top: y - ABOVE * size, bottom: y + BELOW * size };
+		? { what, left: x - ABOVE * size, right: x + below, top: y - (width - before), bottom: y + before }
+		: { what, left: x - before, right: x - before + width, top: y - ABOVE * size, bottom: y + below };
 }
 
 const rectangle = (x: number, y: number, width: number, height: number) => ({

@@ -1,4 +1,5 @@
 import { create } from 'qrcode';
+import type { GetUserMedia } from '#adapters/camera/camera-stream.ts';
 
 /** A label on the bench, its middle at a point of the picture. */
 export interface LaidLabel {
@@ -15,7 +16,7 @@ export interface Bench {
 	show(...labels: readonly (string | LaidLabel)[]): void;
 	/** Of full daylight, from 0 to 1. */
 	dim(light: number): void;
-	getUserMedia(this: void): Promise<MediaStream>;
+	readonly getUserMedia: GetUserMedia;
 	/** Every track that was handed out. */
 	readonly opened: readonly MediaStreamTrack[];
 	close(): void;

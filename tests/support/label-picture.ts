@@ -37,6 +37,25 @@ export function fromGrey({ width, height, data }: GreyPicture): Picture {
 	return { width, height, data: rgba };
 }
 
+/** A part of a picture; its edges in whole pixels. */
+export function cutOut(
+	{ width: wide, data }: Picture,
+	part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+): Picture {
+	const [left, top, width, height] = [part.x, part.y, part.width, part.height].map(Math.floor) as [
+		number,
+		number,
+		number,
+		number
+	];
+	const cut = new Uint8ClampedArray(width * height * 4);
+	for (let row = 0; row < height; row++) {
+		const from = ((top + row) * wide + left) * 4;
+		cut.set(data.subarray(from, from + width * 4), row * width * 4);
+	}
+	return { width, height, data: cut };
+}
+
 /** A symbol with its quiet zone, as a printer would put it on paper. */
 export function drawSymbol(symbol: QrSymbol, pixelsAModule: number): GreyPicture {
 	const side = outerSize(symbol) * pixelsAModule;

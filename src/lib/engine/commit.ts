@@ -18,6 +18,7 @@ import { readData } from '#domain/kernel/view.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Writer } from '#ports/store.ts';
 import { addEvent, loadWorking, writeViews, type Working } from './project.ts';
+import { admitOlderFold } from './rebuild.ts';
 import { events, meta, outbox, personalTexts, type Identity, type OutboxRow } from './tables.ts';
 
 /** Who recorded something, and how it came in. */
@@ -116,6 +117,7 @@ export async function commitReceived(
 async function append(writer: Writer, appended: readonly FloorEvent[], working: Working): Promise<void> {
 	await writer.put(events, appended);
 	await writeViews(writer, working);
+	await admitOlderFold(writer);
 }
 
 /**

@@ -190,6 +190,74 @@ describe('rebuilding', () => {
 		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
 	});
 
+	describe('after a page of older code recorded', () => {
+		const newer = { ...foldVersions(), batches: 99 };
+		const foldsOf = async (): Promise<FoldVersions> => (await floor.row(meta, 'folds')) as FoldVersions;
+
+		/** Something is recorded here by code that is older than what the rows were folded with. */
+		async function recordAsOlderCode(): Promise<void> {
+			const item = (await floor.rows(itemDefinition.table))[0]?.id as Code;
+			const folds = await foldsOf();
+			await setFolds(floor.store, { ...folds, versions: newer });
+			await plan(floor, line(item, 1));
+			expect(await foldsOf()).toEqual({ ...folds, versions: newer, hasOlderRows: true });
+		}
+
+		test('its own code leaves the rows alone, and the newer one folds them anew', async () => {
+			await recordAsOlderCode();
+			expect(await rebuild(floor.store, ignore)).toBe('newer');
+			await damage(floor);
+			// From here on this is the newer code.
+			await setFolds(floor.store, { ...(await foldsOf()), versions: foldVersions() });
+			expect(await rebuild(floor.store, ignore)).toBe('rebuilt');
+			const other = await createTestFloor({ device: 9 });
+			await deliver(floor, other);
+			expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
+			expect(await foldsOf()).toEqual({ name: 'folds', versions: foldVersions(), rebuilding: null });
+			expect(await rebuild(floor.store, ignore)).toBe('current');
+		});
+
+		test.each([1, 2, 3, 4, 5])('a rebuild that is cut off at its transaction %s is taken up again', async (last) => {
+			await damage(floor);
+			await setFolds(floor.store, { versions: foldVersions(), rebuilding: null, hasOlderRows: true });
+			let writes = 0;
+			const dying = floor.store.connect({
+				beforeCommit: () => {
+					if (++writes === last) throw new Error('power cut');
+				}
+			});
+			await expect(rebuild(dying, ignore)).rejects.toThrow('power cut');
+			expect(await rebuild(floor.store, ignore)).toBe('rebuilt');
+			expect(differences(await commonTables(floor), expected)).toEqual([]);
+		});
+
+		test('while the newer one rebuilds, it folds once more', async () => {
+			await setFolds(floor.store, { versions: olderVersions(), rebuilding: null });
+			let isDisturbed = false;
+			await rebuild(floor.store, () => {
+				if (isDisturbed) return;
+				isDisturbed = true;
+				// The older page commits between two transactions of the rebuild.
+				void floor.store.write(async (writer) => {
+					const folds = (await writer.get(meta, 'folds')) as FoldVersions;
+					await writer.put(meta, [{ ...folds, hasOlderRows: true }]);
+					await writer.put(
+						batches,
+						(await writer.range(batches)).map((row) => ({ ...row, line: 99 }))
+					);
+				});
+			});
+			expect(differences(await commonTables(floor), expected)).toEqual([]);
+			expect(await foldsOf()).toEqual({ name: 'folds', versions: foldVersions(), rebuilding: null });
+		});
+
+		test('code of the same version leaves no such mark', async () => {
+			const item = (await floor.rows(itemDefinition.table))[0]?.id as Code;
+			await plan(floor, line(item, 1));
+			expect(await foldsOf()).toEqual({ name: 'folds', versions: foldVersions(), rebuilding: null });
+		});
+	});
+
 	test('leaves what newer code folded alone', async () => {
 		await setFolds(floor.store, { versions: { ...foldVersions(), batches: 99 }, rebuilding: null });
 		const before = await floor.store.snapshot();

@@ -1,6 +1,6 @@
 import { slices, tallies } from '#domain/catalog.ts';
 import type { EventId } from '#domain/kernel/event.ts';
-import type { Store } from '#ports/store.ts';
+import type { Reader, Store, Writer } from '#ports/store.ts';
 import { addEvent, loadWorking, recount, writeViews } from './project.ts';
 import { events, meta, type FoldVersions, type Versions } from './tables.ts';
 
@@ -33,16 +33,39 @@ export async function rebuild(
 	}
 	const begun = stored?.rebuilding ?? null;
 	if (isNewer({ ...stored?.versions, ...begun?.versions }, current)) return 'newer';
-	if (stored !== undefined && sameVersions(stored.versions, current)) return 'current';
+	if (stored && sameVersions(stored.versions, current) && begun === null && !stored.hasOlderRows) return 'current';
 
 	// One that an update cut off folded with other versions: what it has done is of no use now.
-	let last: EventId | null = begun !== null && sameVersions(begun.versions, current) ? begun.last : null;
+	const isOfUse = begun !== null && sameVersions(begun.versions, current);
+	const before = stored?.versions ?? {};
+	let from = isOfUse ? begun.last : null;
+	while (!(await refold(store, before, from, progress))) from = null;
+	return 'rebuilt';
+}
+
+/** One pass over the log, from after an event on. False when older code recorded meanwhile: then it takes another one. */
+async function refold(
+	store: Store,
+	before: Versions,
+	from: EventId | null,
+	progress: (done: number) => void
+): Promise<boolean> {
+	const current = foldVersions();
+	const reached = (last: EventId | null): FoldVersions => ({
+		name: 'folds',
+		versions: before,
+		rebuilding: { versions: current, last }
+	});
+	// What older code records from here on raises the mark again.
+	const isMarked = (await store.read(readFolds))?.hasOlderRows ?? false;
+	if (isMarked) await store.write((writer) => writer.put(meta, [reached(null)]));
+	let last = isMarked ? null : from;
 	for (let done = 0; ;) {
-		const from: EventId | null = last;
+		const after: EventId | null = last;
 		const chunk = await store.write(async (writer) => {
 			const page = await writer.range(
 				events,
-				from === null ? { limit: CHUNK } : { from: `${from}\u0000`, limit: CHUNK }
+				after === null ? { limit: CHUNK } : { from: `${after}\u0000`, limit: CHUNK }
 			);
 			const working = await loadWorking(
 				writer,
@@ -50,11 +73,8 @@ export async function rebuild(
 			);
 			for (const event of page) addEvent(working, event);
 			await writeViews(writer, working);
-			const reached = page.at(-1)?._id;
-			if (reached !== undefined) {
-				const rebuilding = { versions: current, last: reached };
-				await writer.put(meta, [{ name: 'folds', versions: stored?.versions ?? {}, rebuilding }]);
-			}
+			const end = page.at(-1)?._id;
+			if (end !== undefined) await writer.put(meta, [{ ...(await readFolds(writer)), ...reached(end) }]);
 			return page;
 		});
 		last = chunk.at(-1)?._id ?? null;
@@ -63,9 +83,26 @@ export async function rebuild(
 		progress(done);
 	}
 	for (const tally of tallies) await recountAll(store, tally);
-	await store.write((writer) => writer.put(meta, [{ name: 'folds', versions: current, rebuilding: null }]));
-	return 'rebuilt';
+	return store.write(async (writer) => {
+		if ((await readFolds(writer))?.hasOlderRows) return false;
+		await writer.put(meta, [{ name: 'folds', versions: current, rebuilding: null }]);
+		return true;
+	});
 }
+
+/**
+ * To be called wherever rows are folded, in the same transaction. A page that an update left open still has to record, with the
+ * older code it runs; it says so, and newer code refolds when it opens the store next.
+ */
+export async function admitOlderFold(writer: Writer): Promise<void> {
+	const stored = await readFolds(writer);
+	if (stored === undefined || stored.hasOlderRows) return;
+	if (!isNewer({ ...stored.versions, ...stored.rebuilding?.versions }, foldVersions())) return;
+	await writer.put(meta, [{ ...stored, hasOlderRows: true }]);
+}
+
+const readFolds = async (reader: Reader): Promise<FoldVersions | undefined> =>
+	(await reader.get(meta, 'folds')) as FoldVersions | undefined;
 
 /** Sums are counted in and out as rows change; a new way to count starts from scratch, group by group. */
 async function recountAll(store: Store, tally: (typeof tallies)[number]): Promise<void> {

@@ -92,8 +92,10 @@ export type Versions = { readonly [view: string]: number };
 export interface FoldVersions {
 	readonly name: 'folds';
 	readonly versions: Versions;
-	/** A rebuild that is under way: what it folds with, and the last event it refolded. */
-	readonly rebuilding: { readonly versions: Versions; readonly last: EventId } | null;
+	/** A rebuild that is under way: what it folds with, and the last event it refolded; null before the first. */
+	readonly rebuilding: { readonly versions: Versions; readonly last: EventId | null } | null;
+	/** A page that an update left open recorded since, and folded with the older code it still runs. */
+	readonly hasOlderRows?: true;
 }
 
 export type MetaRow = Identity | Account | Checkpoint | SyncStatus | FoldVersions;

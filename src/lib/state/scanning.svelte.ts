@@ -118,13 +118,15 @@ export interface ScanningDeps {
 	readonly nameOf: NameOf;
 	/** Goes to a screen of the app. */
 	readonly show: (path: string) => void;
+	/** Why a sound code means nothing here, whatever it names; null for one that may. */
+	readonly strange?: (code: Code) => Words | null;
 }
 
 const RECENT = 5;
 /** How long "read twice" stands over what was there before. */
 const TWICE_MS = 2_000;
 
-export function createScanning({ store, submit, session, feedback, nameOf, show }: ScanningDeps): Scanning {
+export function createScanning({ store, submit, session, feedback, nameOf, show, strange }: ScanningDeps): Scanning {
 	let last = $state.raw<Outcome | null>(null);
 	let recent = $state.raw<readonly Outcome[]>([]);
 	let question = $state.raw<Question | null>(null);
@@ -204,6 +206,8 @@ export function createScanning({ store, submit, session, feedback, nameOf, show 
 		const parsed = parseLabel(text);
 		if (!parsed.ok) return void refuse(unreadableWords(parsed.error));
 		const label = parsed.value;
+		const strangeness = strange?.(label.code) ?? null;
+		if (strangeness !== null) return void refuse(strangeness);
 		if (isEcho(label.code, source, at)) return tellTwice(batchIn(label));
 		if (question !== null) {
 			const choice = choiceBy(question, label.code);

@@ -6,7 +6,7 @@ const BOX = [5, 11] as const;
 /** From a box's right edge: the name of what the step produces stands above this line. */
 const STUB = [4.5, 9] as const;
 /** Where lines change their rows. */
-const BEND = 1.6;
+const BEND = 1.2;
 const ROW_GAP = 1;
 const LANE = 1.2;
 
@@ -27,17 +27,19 @@ interface Slot {
 export function pictureAcross(drawing: Drawing, width: number): Picture | undefined {
 	const { graph } = drawing;
 	const draft = createDraft(drawing);
+	if (graph.order.length === 0) return draft.picture(0, 0);
 	const { columns, routes } = arrange(graph);
 	for (const column of columns) placeRows(column);
 	const hasOutside = (columns[0] ?? []).length > 0;
 	const leadsBack = graph.links.some(({ back }) => back);
 	const before = (stub: number): number => (hasOutside ? stub + BEND : leadsBack ? BEND : 0);
+	const after = leadsBack ? BEND : 0;
 	const sizes = fit(
 		draft.narrowest(
 			graph.order,
 			graph.links.map(({ item }) => item)
 		),
-		(box, stub) => Math.max(0, columns.length - 1) * (box + stub + BEND) + before(stub),
+		(box, stub) => before(stub) + (columns.length - 1) * (box + stub + BEND) - BEND + after,
 		width / drawing.em
 	);
 	if (!sizes) return undefined;
@@ -51,7 +53,7 @@ export function pictureAcross(drawing: Drawing, width: number): Picture | undefi
 	const highest = Math.min(...slots.map(({ row }) => row));
 	const lowest = Math.max(...slots.map(({ row }) => row));
 	const middle = ({ row }: Slot): number => above + (row - highest) * pitch;
-	const bottom = slots.length === 0 ? 0 : above + (lowest - highest) * pitch + boxHeight / 2 + ROW_GAP;
+	const bottom = above + (lowest - highest) * pitch + boxHeight / 2 + ROW_GAP;
 
 	for (const [index, column] of columns.entries()) {
 		for (const slot of column) {
@@ -95,7 +97,7 @@ export function pictureAcross(drawing: Drawing, width: number): Picture | undefi
 			);
 		}
 	}
-	return draft.picture(left(columns.length - 1) + box + stub + BEND, bottom + lanes * LANE);
+	return draft.picture(left(columns.length - 1) + box + stub + after, bottom + lanes * LANE);
 }
 
 /** A line ends at a step, and goes straight past whatever else stands in a column. */

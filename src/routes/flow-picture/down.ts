@@ -40,6 +40,8 @@ export function pictureDown(drawing: Drawing, width: number): Picture {
 		const fed = above !== undefined && links.some((link) => link.from === above && link.to === id);
 		const top = y;
 		if (above !== undefined) sayOutput(above);
+		// What is not fed by the step above it stands clear of that.
+		if (above !== undefined && !fed) y += LANE;
 		const outside = y + GAP;
 		for (const { item } of bought) say(item, fed ? stub + BESIDE : stub);
 		if (above !== undefined || bought.length > 0) y += GAP;

@@ -1,29 +1,29 @@
 import { definitions } from '#domain/catalog.ts';
-import { runs } from '#domain/run/run.ts';
+import type { Code } from '#domain/kernel/code.ts';
+import type { Role } from '#domain/person/person.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 import { wallTimeOf } from '#state/words/time.ts';
 
 export interface HomeFigures {
-	readonly hasPeople: boolean;
 	readonly hasStation: boolean;
-	readonly hasRun: boolean;
-	/** Scans that this device recorded today, up to `MOST_SCANS`. */
+	/** Of the person who works here; none without one. */
+	readonly roles: readonly Role[];
+	/** Scans recorded here today, by that person, or by anybody without one; up to `MOST_SCANS` are looked at. */
 	readonly scansToday: number;
 }
 
 export const MOST_SCANS = 1_000;
 
 export const readHome =
-	(now: number) =>
+	(person: Code | null, now: number) =>
 	async (reader: Reader): Promise<HomeFigures> => ({
-		hasPeople: (await reader.count(definitions.person.table, { limit: 1 })) > 0,
 		hasStation: (await reader.count(definitions.station.table, { limit: 1 })) > 0,
-		hasRun: (await reader.count(runs, { limit: 1 })) > 0,
-		scansToday: await countScans(reader, wallTimeOf(now).slice(0, 10))
+		roles: person === null ? [] : ((await reader.get(definitions.person.table, person))?.roles ?? []),
+		scansToday: await countScans(reader, person, wallTimeOf(now).slice(0, 10))
 	});
 
-async function countScans(reader: Reader, today: string): Promise<number> {
+async function countScans(reader: Reader, person: Code | null, today: string): Promise<number> {
 	const identity = (await reader.get(meta, 'identity')) as Identity | undefined;
 	if (identity === undefined) return 0;
 	const { device, epoch } = identity;
@@ -34,5 +34,8 @@ async function countScans(reader: Reader, today: string): Promise<number> {
 		reverse: true,
 		limit: MOST_SCANS
 	});
-	return own.filter(({ at, source }) => source !== null && source !== 'import' && at.startsWith(today)).length;
+	return own.filter(
+		({ at, by, source }) =>
+			source !== null && source !== 'import' && at.startsWith(today) && (person === null || by.includes(person))
+	).length;
 }

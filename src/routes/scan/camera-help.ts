@@ -4,7 +4,10 @@ import { m } from '#paraglide/messages.js';
 export type BrowserFamily = 'android' | 'ios' | 'desktop';
 
 /** Only for the words of a help text: an iPad calls itself a Mac, but is touched with several fingers. */
-export function browserFamily({ userAgent, maxTouchPoints }: Pick<Navigator, 'userAgent' | 'maxTouchPoints'>): BrowserFamily {
+export function browserFamily({
+	userAgent,
+	maxTouchPoints
+}: Pick<Navigator, 'userAgent' | 'maxTouchPoints'>): BrowserFamily {
 	if (/android/i.test(userAgent)) return 'android';
 	const isPad = /macintosh/i.test(userAgent) && maxTouchPoints > 1;
 	return isPad || /iphone|ipad|ipod/i.test(userAgent) ? 'ios' : 'desktop';

@@ -38,12 +38,18 @@ describe('which label is meant', () => {
 	});
 
 	it('two prints of one code are one label', () => {
-		expect(aimedLabel([symbolAt('A', 500, 360), symbolAt('A', 780, 360)], aim)).toEqual({ text: 'A', isUndecided: false });
+		expect(aimedLabel([symbolAt('A', 500, 360), symbolAt('A', 780, 360)], aim)).toEqual({
+			text: 'A',
+			isUndecided: false
+		});
 	});
 
 	it('an empty text is no label, and does not stand in the way of one', () => {
 		expect(aimedLabel([symbolAt('', 640, 360)], aim)).toEqual({ text: undefined, isUndecided: false });
-		expect(aimedLabel([symbolAt('', 640, 360), symbolAt('A', 100, 100)], aim)).toEqual({ text: 'A', isUndecided: false });
+		expect(aimedLabel([symbolAt('', 640, 360), symbolAt('A', 100, 100)], aim)).toEqual({
+			text: 'A',
+			isUndecided: false
+		});
 	});
 
 	it('nothing in view', () => {

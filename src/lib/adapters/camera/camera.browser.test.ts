@@ -182,7 +182,7 @@ describe('what it says about itself', { timeout: 30_000 }, () => {
 	function usePhoneCamera(): MediaTrackConstraintSet[] {
 		const applied: MediaTrackConstraintSet[] = [];
 		useCamera(async () => {
-			const stream = await bench.getUserMedia();
+			const stream = await bench.getUserMedia({});
 			const [track] = stream.getVideoTracks();
 			Object.assign(track!, {
 				getCapabilities: () => ({ torch: true, zoom: { min: 1, max: 8 } }),
@@ -225,7 +225,7 @@ describe('what it says about itself', { timeout: 30_000 }, () => {
 
 	it('a light that the camera refuses stays off', async () => {
 		useCamera(async () => {
-			const stream = await bench.getUserMedia();
+			const stream = await bench.getUserMedia({});
 			Object.assign(stream.getVideoTracks()[0]!, {
 				getCapabilities: () => ({ torch: true }),
 				applyConstraints: () => Promise.reject(new DOMException('', 'OverconstrainedError'))

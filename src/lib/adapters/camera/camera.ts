@@ -8,7 +8,8 @@ import {
 	type ScannerTrouble
 } from '#ports/scanner.ts';
 import { openCameraStream, stopTracks, type GetUserMedia } from './camera-stream.ts';
-import { openDecoder, type Decoded, type Decoder, type Engine } from './decoder.ts';
+import type { Decoded } from './decoded.ts';
+import { openDecoder, type Decoder, type Engine } from './decoder.ts';
 import { browserCamera, cameras, nextCamera } from './devices.ts';
 import { readFrames } from './frames.ts';
 import { createHints, type CameraHint } from './hints.ts';
@@ -114,7 +115,10 @@ export function createCamera({
 		return decoding.ok ? opened : decoding;
 	}
 
-	async function openStream(mine: number, deviceId = lensMemory.recall()?.deviceId): Promise<Result<void, ScannerTrouble>> {
+	async function openStream(
+		mine: number,
+		deviceId = lensMemory.recall()?.deviceId
+	): Promise<Result<void, ScannerTrouble>> {
 		tell({ phase: 'opening' });
 		const opened = await openCameraStream(getUserMedia, deviceId);
 		if (!opened.ok) return opened;

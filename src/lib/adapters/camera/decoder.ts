@@ -1,8 +1,7 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import type { ScannerTrouble } from '#ports/scanner.ts';
-import type { AimedLabel } from './aimed-label.ts';
+import type { Decoded } from './decoded.ts';
 import type { Pass } from './passes.ts';
-import type { PictureLight } from './picture-light.ts';
 import { openWorkerDecoder } from './worker-decoder.ts';
 
 /** Reads labels in pictures, one at a time: frames that come meanwhile are dropped, never queued. */
@@ -19,10 +18,6 @@ export interface Decoder {
 export type NoDecoder = Extract<ScannerTrouble, { readonly type: 'NoDecoder' }>;
 export type Engine = 'zxing-wasm' | 'html5-qrcode';
 export type PictureSource = HTMLVideoElement | ImageBitmap;
-
-export interface Decoded extends AimedLabel {
-	readonly light: PictureLight;
-}
 
 /**
  * The worker's decoder, or html5-qrcode where that is not to be had: it is slower, sees less, works in the page itself, and

@@ -60,16 +60,11 @@ describe('labels are read by html5-qrcode', { timeout: 30_000 }, () => {
 	});
 
 	it('when the decoder does not load in the worker', async () => {
-		const RealWorker = Worker;
-		vi.stubGlobal(
-			'Worker',
-			class extends RealWorker {
-				override postMessage(message: { type: string }, transfer: Transferable[]): void {
-					// A file that is there and is no WebAssembly.
-					super.postMessage({ ...message, ...(message.type === 'load' && { wasmUrl: location.href }) }, transfer);
-				}
-			}
-		);
+		const { postMessage } = Worker.prototype;
+		vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, message: { type: string }) {
+			// A file that is there and is no WebAssembly.
+			postMessage.call(this, message.type === 'load' ? { ...message, wasmUrl: location.href } : message);
+		});
 		await camera.start();
 		await expectReading('html5-qrcode');
 	});

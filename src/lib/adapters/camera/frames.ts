@@ -1,4 +1,5 @@
-import type { Decoded, Decoder } from './decoder.ts';
+import type { Decoded } from './decoded.ts';
+import type { Decoder } from './decoder.ts';
 import { passFor } from './passes.ts';
 
 /** Absent from older browsers, whatever the types say. */

@@ -42,7 +42,9 @@ describe('what is said to somebody whose label is not read', () => {
 		expect(watch([two, 1])).toBeNull();
 		expect(watch([two, 1.2])).toBe('several');
 		// Only every third way of looking sees the whole picture.
-		expect(watch([two, 0.1], [bench, 0.2], [two, 0.1], [bench, 0.2], [two, 0.1], [bench, 0.2], [two, 0.3])).toBe('several');
+		expect(watch([two, 0.1], [bench, 0.2], [two, 0.1], [bench, 0.2], [two, 0.1], [bench, 0.2], [two, 0.3])).toBe(
+			'several'
+		);
 		expect(watch([two, 2], [bench, 1.2])).toBeNull();
 	});
 

@@ -1,4 +1,4 @@
-import type { Decoded } from './decoder.ts';
+import type { Decoded } from './decoded.ts';
 
 /** What would help the person whose label is not read. */
 export type CameraHint =

@@ -1,4 +1,4 @@
-import type { Decoded } from './decoder.ts';
+import type { Decoded } from './decoded.ts';
 import type { Pass } from './passes.ts';
 
 /** Between the page and the worker that decodes. One at a time: the next is sent when this one was answered. */

@@ -134,6 +134,9 @@ describe('whatever a label has to say', () => {
 			fc.property(anyFacts, (given) => {
 				const { drawing } = printLabel(given, design);
 				expect(beyond(drawing, 0)).toEqual([]);
+				// The symbol brings a white frame of its own; everything else keeps half a millimetre.
+				const rest = drawing.marks.filter(({ mark }) => mark !== 'symbol');
+				expect(beyond({ ...drawing, marks: rest }, 4)).toEqual([]);
 				// A reprint's box lies under its text.
 				const apart = drawing.marks.filter((mark) => mark.mark !== 'text' || !mark.white).map(boundsOf);
 				expect(overlaps(apart)).toEqual([]);

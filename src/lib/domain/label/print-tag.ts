@@ -25,7 +25,7 @@ export type LayOut = (facts: LabelFacts, words: LabelWords, form: SymbolForm) =>
 const tag1x1: LayOut = (facts, words, form) => {
 	const layout = newLayout();
 	putCorner(layout, facts, '1x1', form, 0);
-	const middle = 188;
+	const middle = 186;
 	putGrade(layout, facts.grade, { x: middle - 12, y: EDGE, side: 24 });
 	const start = 168;
 	let room = start - EDGE - 24 - 6;

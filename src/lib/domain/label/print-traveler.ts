@@ -73,7 +73,7 @@ const traveler2x4: LayOut = (facts, words, form) => {
 		{ x: right, top: 386, size: 14, width: 160, lines: 1 },
 		{ face: 'plain', anchor: 'end' }
 	);
-	putMore(layout, facts, words, '2x4', { x: 12, y: below + 30, size: 18, width: 150 });
+	putMore(layout, facts, words, '2x4', { x: 12, y: below + 58, size: 18, width: 284 });
 	return layout;
 };
 

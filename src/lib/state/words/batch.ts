@@ -25,10 +25,11 @@ export function batchMark({ state, voided }: Pick<BatchRow, 'state' | 'voided'>)
 }
 
 /** Flags beside the state. */
-export function batchFlags({ waiting, exceptions }: Pick<BatchRow, 'waiting' | 'exceptions'>): Mark[] {
+export function batchFlags({ waiting, exceptions, share }: Pick<BatchRow, 'waiting' | 'exceptions' | 'share'>): Mark[] {
+	const isDisputed = exceptions.length > 0 || share !== '1';
 	return [
 		...(waiting ? [{ shape: 'hourglass', word: m.words_batch_waiting(), tone: 'neutral' } as const] : []),
-		...(exceptions.length > 0 ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
+		...(isDisputed ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
 	];
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inLocale } from '../../../../tests/support/locale.ts';
 import { chipWords, type ChipWords, type SyncFigures } from './sync.ts';
 
 const NOW = new Date(2026, 2, 2, 10, 42).getTime();
@@ -57,5 +58,14 @@ describe('the status chip', () => {
 
 	it('puts a storage that does not save before everything else', () => {
 		expect(chip({ needsYou: 2, waiting: 3, oldest: 0, notSaving: true })).toBe('NOT SAVING');
+	});
+
+	it('says the same in the language of the device', () => {
+		inLocale('de', () => {
+			expect(chip({})).toBe('Alles gesendet 10:42');
+			expect(chip({ waiting: 1, oldest: NOW - 60 * MINUTE, status: offline })).toBe('1 wartet, seit 1 h');
+			expect(chip({ waiting: 3, oldest: NOW - 4 * MINUTE })).toBe('3 warten, längste 4 min');
+			expect(chip({ needsYou: 1, waiting: 2, oldest: NOW - 4 * MINUTE })).toBe('1 zu klären · 2 warten');
+		});
 	});
 });

@@ -22,7 +22,3 @@ const alternatives = regional((region) => new Intl.ListFormat(region, { type: 'd
 
 /** `Knit 1, Knit 2 or Knit 3`. */
 export const anyOf = (names: readonly string[]): string => alternatives().format(names);
-
-/** `1 batch`, `2 batches`. */
-export const count = (number: number, one: string, several: string): string =>
-	`${number} ${number === 1 ? one : several}`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
 import { kinds } from '../kinds.ts';
 import type { AnyRow } from '../kinds/kind.ts';
-import { sheetsOf, signOf } from './sign.ts';
+import { nameSize, sheetsOf, signOf } from './sign.ts';
 
 const row = (fields: object): AnyRow => ({ id: mintCode('s', deviceNumber(1), 1), ...fields }) as unknown as AnyRow;
 
@@ -13,6 +13,15 @@ test('stations, machines and people have signs, which say what a scan does', () 
 		['Station', 'sign', 'Scan to work here. Batches start at this station.'],
 		['Person', 'badge', 'Scan to work under this name.']
 	]);
+});
+
+test.each([
+	['Ana', 2],
+	['Maria-Magdalena Schwarzenbacher', 17 / 15],
+	['Dye 2, jet machine for small lots', 1.5],
+	['x'.repeat(120), 0.8]
+])('"%s" is written %f em high', (name, size) => {
+	expect(nameSize(name)).toBe(size);
 });
 
 test.each([

@@ -22,6 +22,13 @@ export const signOf = (kind: Kind, row: AnyRow, nameOf: NameOf): SignText | unde
 		does: kind.sign.does(row)
 	};
 
+/** Em of a sign's name: as large as its longest word allows, since names are read from afar, and whole names before large ones. */
+export function nameSize(name: string): number {
+	const letters = [...name].length;
+	const longest = Math.max(...name.split(/[\s-]+/).map((word) => [...word].length));
+	return Math.max(0.8, Math.min(letters > 60 ? 1.1 : letters > 24 ? 1.5 : 2, 17 / longest));
+}
+
 /** Signs that fit on a sheet: what of A4 and Letter is printable in common, inside margins of 10 mm. */
 export const ON_A_SHEET = { sign: 2, badge: 8 } as const;
 

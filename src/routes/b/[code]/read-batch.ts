@@ -1,4 +1,11 @@
-import { BatchesTransformed, BatchInitialised, BatchVoided, FactUndone, LabelBound, BatchClosed } from '#domain/batch/batch.ts';
+import {
+	BatchesTransformed,
+	BatchInitialised,
+	BatchVoided,
+	FactUndone,
+	LabelBound,
+	BatchClosed
+} from '#domain/batch/batch.ts';
 import { bearersOf, descendantNeeds } from '#domain/batch/move.ts';
 import { batchNeeds, batchOf } from '#domain/batch/place.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
@@ -120,7 +127,9 @@ async function readDetail(reader: Reader, row: BatchRow): Promise<BatchDetail> {
 		next: ahead.filter(({ id }) => following.has(id)),
 		because: history.find(({ fact }) => fact.id === ending?.event)?.reason ?? null,
 		history,
-		exceptions: disputes.filter(({ entity, events }) => entity === row.id || (row.began && events[0] === row.began.event)),
+		exceptions: disputes.filter(
+			({ entity, events }) => entity === row.id || (row.began && events[0] === row.began.event)
+		),
 		parents,
 		children,
 		undoable: row.voided ? null : (own.findLast(({ id, type }) => UNDOABLE.includes(type) && !dead.has(id)) ?? null),
@@ -131,7 +140,7 @@ async function readDetail(reader: Reader, row: BatchRow): Promise<BatchDetail> {
 /** The batch and what it was moved on from, back to the first: as far as each was made of one other. */
 async function readChain(reader: Reader, row: BatchRow): Promise<BatchRow[]> {
 	const chain = [row];
-	for (let [parent, ...others] = row.parents; parent !== undefined && others.length === 0; ) {
+	for (let [parent, ...others] = row.parents; parent !== undefined && others.length === 0;) {
 		const before = await reader.get(batches, parent);
 		if (!before || chain.length >= LONGEST_CHAIN || chain.some(({ id }) => id === before.id)) break;
 		chain.push(before);

@@ -1,0 +1,139 @@
+import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
+import { definitions } from '#domain/catalog.ts';
+import { stepsOfFlow } from '#domain/flow/route.ts';
+import { runs, type RunRow } from '#domain/run/run.ts';
+import type { StationRow } from '#domain/station/station.ts';
+import type { StepRow } from '#domain/step/step.ts';
+import type { Reader } from '#ports/store.ts';
+
+/** A run that has batches to start here. */
+export interface DueRun {
+	readonly run: RunRow;
+	readonly sum: ProgressRow;
+	/** Items of it that start here. */
+	readonly items: readonly string[];
+}
+
+/** A batch that goes on here next, with its run as far as that is known here. */
+export interface DueBatch {
+	readonly batch: BatchRow;
+	readonly run: RunRow | undefined;
+}
+
+/** What there is to do at a station. */
+export interface StationWork {
+	/** The steps that the station's batches come from, where they move on. */
+	readonly before: readonly StepRow[];
+	/** Where batches start, the most urgent run first. */
+	readonly runs: readonly DueRun[];
+	/** Where they move on, the most urgent and oldest first. */
+	readonly batches: readonly DueBatch[];
+	/** Planned batches of the most urgent run. */
+	readonly planned: readonly BatchRow[];
+	readonly open: { readonly count: number; readonly oldest: string | null };
+}
+
+/** Runs looked at, the newest: what is older and not started has been forgotten, not planned. */
+const RUNS = 200;
+/** Batches looked at, the oldest at each place they may come from. */
+const BATCHES = 60;
+/** Planned batches of the most urgent run: a label that cannot be read is mostly one of the first. */
+const PLANNED = 20;
+
+export const readStationWork =
+	(station: StationRow) =>
+	async (reader: Reader): Promise<StationWork> => {
+		const all = await reader.range(definitions.step.table);
+		const here = all.filter(({ id }) => station.steps.includes(id));
+		const taken = new Set(here.flatMap(({ consumes }) => consumes.map(({ item }) => item)));
+		const moves = station.operation === 'move';
+		const before = moves ? all.filter(({ produces, archived }) => !archived && taken.has(produces?.item ?? '')) : [];
+		const due = station.operation === 'init' ? await dueRuns(reader, here) : [];
+		return {
+			before,
+			runs: due,
+			batches: moves ? await dueBatches(reader, all, here, before) : [],
+			planned: due[0] ? await plannedBatches(reader, due[0]) : [],
+			open: await openHere(reader, station)
+		};
+	};
+
+async function dueRuns(reader: Reader, here: readonly StepRow[]): Promise<DueRun[]> {
+	const made = new Set(here.map(({ produces }) => produces?.item));
+	const sums = await reader.range(progress.table, { reverse: true, limit: RUNS });
+	const unstarted = sums.filter(({ created }) => created > 0);
+	const rows = await reader.getMany(
+		runs,
+		unstarted.map(({ id }) => id)
+	);
+	return unstarted
+		.flatMap((sum, index) => {
+			const run = rows[index];
+			const items = run?.lines.map(({ item }) => item.id).filter((id) => made.has(id)) ?? [];
+			return run?.released && !run.cancelled && items.length > 0 ? [{ run, sum, items: [...new Set(items)] }] : [];
+		})
+		.sort((a, b) => (urgency(a.run) < urgency(b.run) ? -1 : 1));
+}
+
+async function plannedBatches(reader: Reader, { run, items }: DueRun): Promise<BatchRow[]> {
+	const rows = await reader.range(batches, { index: 'run', from: run.id, to: `${run.id}\u0000` });
+	return rows
+		.filter(({ state, voided, item }) => state === 'created' && !voided && items.includes(item?.id ?? ''))
+		.slice(0, PLANNED);
+}
+
+/** Batches open at the stations before this one whose flow leads here. */
+async function dueBatches(
+	reader: Reader,
+	all: readonly StepRow[],
+	here: readonly StepRow[],
+	before: readonly StepRow[]
+): Promise<DueBatch[]> {
+	const stations = await reader.range(definitions.station.table);
+	const sources = stations.filter(({ steps }) => before.some(({ id }) => steps.includes(id)));
+	const places = new Set(sources.flatMap(({ id, machines }) => [id, ...machines]));
+	const open = await Promise.all(
+		[...places].map((place) =>
+			reader.range(batches, { index: '[openAt+since]', from: [place], to: [place, '\uffff'], limit: BATCHES })
+		)
+	);
+	const rows = open.flat();
+	const ids = [...new Set(rows.map(({ run }) => run ?? ''))];
+	const plans = new Map((await reader.getMany(runs, ids)).map((run) => [run?.id as string, run]));
+	const flowOf = ({ run, line }: BatchRow): string =>
+		plans.get(run ?? '')?.lines.find((one) => one.line === line)?.flow?.id ?? '';
+	const flows = new Map(
+		(await reader.getMany(definitions.flow.table, [...new Set(rows.map(flowOf))])).map((flow) => [
+			flow?.id as string,
+			flow
+		])
+	);
+	return rows
+		.filter((batch) =>
+			stepsOfFlow([...all], flows.get(flowOf(batch)) ?? null).some(
+				(step) => here.includes(step) && step.consumes.some(({ item }) => item === batch.item?.id)
+			)
+		)
+		.map((batch) => ({ batch, run: plans.get(batch.run ?? '') }))
+		.filter(({ run }) => !run?.cancelled)
+		.sort((a, b) => (dueKey(a) < dueKey(b) ? -1 : 1));
+}
+
+/** Priority first, then the due date; runs without one come last. */
+const urgency = ({ priority, due }: Pick<RunRow, 'priority' | 'due'>): string =>
+	`${priority ?? 9} ${due ?? '9999-12-31'}`;
+
+const dueKey = ({ batch, run }: DueBatch): string =>
+	`${urgency(run ?? { priority: null, due: null })} ${batch.since ?? ''}`;
+
+async function openHere(reader: Reader, { id, machines }: StationRow): Promise<StationWork['open']> {
+	const counted = await Promise.all(
+		[id, ...machines].map(async (place) => {
+			const here = { index: '[openAt+since]', from: [place], to: [place, '\uffff'] };
+			const [oldest] = await reader.range(batches, { ...here, limit: 1 });
+			return { count: await reader.count(batches, here), oldest: oldest?.since, at: oldest?.began?.at };
+		})
+	);
+	const [first] = counted.filter(({ oldest }) => oldest).sort((a, b) => ((a.oldest ?? '') < (b.oldest ?? '') ? -1 : 1));
+	return { count: counted.reduce((sum, { count }) => sum + count, 0), oldest: first?.at ?? null };
+}
