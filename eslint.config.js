@@ -47,6 +47,7 @@ export default ts.config(
 			// Node erases types only: `import { type T }` alone would still load the module for nothing.
 			'@typescript-eslint/no-import-type-side-effects': 'error',
 			'floorbook/import-boundaries': 'error',
+			'floorbook/translated-text': 'error',
 			'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
 			'no-restricted-exports': [
 				'error',

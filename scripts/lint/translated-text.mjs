@@ -15,8 +15,10 @@ const SAYING = new Set(['warning', 'stop']);
 /** Elements whose text is the same in every language. */
 const VERBATIM = new Set(['code', 'kbd', 'samp', 'style']);
 
-/** The product's name is one of them. */
-const hasWords = (/** @type {string} */ text) => /\p{L}/u.test(text.replace(/\bFloorbook\b/g, ''));
+/** Words that are the same in every language. */
+const NAMES = /\b(?:Floorbook|DEMO)\b/g;
+
+const hasWords = (/** @type {string} */ text) => /\p{L}/u.test(text.replace(NAMES, ''));
 
 /**
  * @typedef {{ type: string, parent?: Node | null, [member: string]: any }} Node of TypeScript's or Svelte's syntax

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { DOTS_AN_INCH } from '#domain/label/print-drawing.ts';
 import { cellsOf, SHEET, type Sheet } from '#domain/label/print-sheet.ts';
@@ -14,6 +14,7 @@ import { startServer, type RunningServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 
 const PRINTER_DPI = 203;
+const HTTPS = 'https://floor.mill.example';
 const BATCHES = 13;
 const STEPS = ['Knitting', 'Toe linking', 'Washing and softening', 'Dyeing', 'Boarding', 'Pairing', 'Packing'];
 
@@ -66,6 +67,23 @@ test('every label of every size is a page of its own, in the exact size, and its
 			const pictures = await print(page, size.split('x').reverse().map(Number));
 			expect(pictures.map(readSecond), `${kind} ${size}`).toEqual(printed.codes.map((code) => code.toUpperCase()));
 		}
+	}
+});
+
+test('on an https address the symbol can be a link that any phone opens, where it has room', async () => {
+	const { page, context } = browser;
+	await serveAs(HTTPS, context);
+	await enrol(page, HTTPS, { name: 'Secure', code: await siteAdmin(server).issueCode() });
+	await page.goto(`${HTTPS}/labels?run=${printed.run}`);
+	await page.getByText('Web link').click();
+	for (const [size, link] of [
+		['1x3', ''],
+		['1x4', `${HTTPS}/b/`],
+		['2x4', `${HTTPS}/b/`]
+	] as const) {
+		await page.getByRole('radio', { name: new RegExp(`^${size.replace('x', ' × ')} in`) }).check();
+		const pictures = await print(page, size.split('x').reverse().map(Number));
+		expect(pictures.map(readSecond), size).toEqual(printed.codes.map((code) => (link + code).toUpperCase()));
 	}
 });
 
@@ -133,6 +151,19 @@ test('what came out is counted, the rest is printed again, and a second label sa
 	await page.goto(`${server.url}/labels?batch=${printed.codes[0]}`);
 	await expect(page.getByRole('article', { name: /^Label/ })).toContainText('REPRINT 1');
 });
+
+/** Answers for an address that the test has no certificate for with what the server says. */
+async function serveAs(origin: string, context: BrowserContext): Promise<void> {
+	await context.route(`${origin}/**`, async (route) => {
+		const { pathname, search } = new URL(route.request().url());
+		try {
+			await route.fulfill({ response: await route.fetch({ url: server.url + pathname + search, timeout: 0 }) });
+		} catch {
+			// The page went on, or the test ended, while a request was open.
+			await route.abort().catch(() => undefined);
+		}
+	});
+}
 
 /** The pages a printer gets, each of the size in inches, as it puts them on paper. */
 async function print(page: Page, [width, height]: readonly number[]): Promise<Picture[]> {

@@ -2,8 +2,9 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { enrol, turnCameraOff } from '../support/floor-screens.ts';
-import { createOtherDevices, type OtherDevices } from '../support/other-devices.ts';
+import type { Code } from '#domain/kernel/code.ts';
+import { cardOf, enrol, scanUntil, turnCameraOff } from '../support/floor-screens.ts';
+import { createOtherDevices } from '../support/other-devices.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
@@ -86,13 +87,13 @@ test('a newer version waits until it is accepted, and then replaces the older on
 	await server.stop();
 });
 
-/** A planned run, and a station with two machines that asks on which of them a batch goes. */
-async function planRun(server: RunningServer): Promise<{ others: OtherDevices; station: string; code: string }> {
+/** A planned run, and the station where its batches start. */
+async function planRun(server: RunningServer): Promise<{ readonly station: Code; readonly code: Code }> {
 	const others = createOtherDevices();
 	const workshop = others.workshop({ item: 'Sock', step: 'Knit', station: 'Knitting' });
 	const { batches } = others.run(workshop, 2);
 	await siteAdmin(server).push(others.take());
-	return { others, station: workshop.station, code: batches[0]!.code };
+	return { station: workshop.station, code: batches[0]!.code };
 }
 
 test('a newer version is not offered where people work, and takes nothing half done from other tabs', async ({
@@ -104,15 +105,13 @@ test('a newer version is not offered where people work, and takes nothing half d
 	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
 	await turnCameraOff(page, server.url);
 	await becomeReady(page);
-	const form = await context.newPage();
-	await form.goto(`${server.url}/enrol`);
+	await page.clock.install();
 	await page.goto(`${server.url}/stations/${station}`);
 	await expect(page.getByRole('heading', { level: 1, name: 'Knitting' })).toBeAttached();
 	const writing = await context.newPage();
 	await writing.goto(`${server.url}/runs/new`);
 	const field = writing.locator('main input:not([type=search]):not([type=hidden])').first();
 	await field.fill('7');
-	await form.close();
 
 	await ship();
 	await lookForUpdate(page);
@@ -132,13 +131,14 @@ test('a newer version is not offered where people work, and takes nothing half d
 	await expect(next(writing)).toHaveCount(1);
 	await expect(writing).toHaveURL(`${server.url}/runs`);
 
-	// The station still records meanwhile, and reloads only when it is left alone.
+	// The station still records, and reloads only when it is left alone.
 	await page.bringToFront();
-	if ((await next(page).count()) === 0) {
-		const wedge = await plugInWedge(page);
-		await wedge.scan(code);
-		await expect(page.getByText(/Recorded/).first()).toBeVisible();
-	}
+	await expect(next(page)).toHaveCount(0);
+	await scanUntil(await plugInWedge(page), code, cardOf(page, code).filter({ hasText: 'Recorded' }));
+	await expect(next(page)).toHaveCount(0);
+	await page.clock.runFor(2 * MINUTE);
+	await expect(next(page)).toHaveCount(1);
+	await expect(page).toHaveURL(`${server.url}/stations/${station}`);
 	await server.stop();
 });
 

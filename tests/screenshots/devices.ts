@@ -93,7 +93,8 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 			issueCode,
 			async visit(path, { locale, camera }) {
 				await page.setViewportSize(profile.viewport);
-				await page.goto(network.url + path, { waitUntil: 'domcontentloaded' });
+				// What it remembers is per address, so there is nothing to tell it anything before it was there once.
+				if (!page.url().startsWith(network.url)) await page.goto(network.url);
 				await page.evaluate(
 					([session, language]) => {
 						localStorage.setItem('floorbook.session', session);
@@ -101,7 +102,7 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 					},
 					[JSON.stringify({ person, station, settings: { camera } }), locale] as const
 				);
-				await page.reload();
+				await page.goto(network.url + path);
 				await page.getByRole('heading').first().waitFor();
 				await standStill(page);
 			}

@@ -87,6 +87,7 @@ const scanning =
 	};
 
 const nextPlanned = ({ planned }: SiteContents): Code => taken(planned);
+const nextMovable = ({ movable }: SiteContents): Code => taken(movable);
 const nextUndecided = ({ undecided }: SiteContents): Code => taken(undecided);
 
 function taken(codes: Code[]): Code {
@@ -96,6 +97,7 @@ function taken(codes: Code[]): Code {
 }
 
 const station = (site: SiteContents): string => `/stations/${site.station}`;
+const dyehouse = (site: SiteContents): string => `/stations/${site.dyehouse}`;
 
 /** Every screen in every state, in the order of a day. A new screen is one line. */
 export const SCENES: readonly Scene[] = [
@@ -148,12 +150,24 @@ export const SCENES: readonly Scene[] = [
 		await scanUntil(wedge, nextUndecided(site), page.getByRole('alert'));
 	}),
 	after('station', 'long recorded', station, scanning(nextPlanned), { place: 'long', looks: ['light', 'large'] }),
+	...about('move station', dyehouse, { profiles: FLOOR }),
+	after('move station', 'recorded', dyehouse, scanning(nextMovable)),
+	after(
+		'move station',
+		'refused done',
+		dyehouse,
+		scanning((site) => site.closed),
+		{ looks: ['light', 'german'] }
+	),
+	after('move station', 'refused not started', dyehouse, scanning(nextPlanned), { looks: ['light', 'german'] }),
 	...about('batch', (site) => `/b/${site.opened}`, { offline: true }),
 	...about('batch created', (site) => `/b/${site.planned.at(-1) ?? ''}`, { without: ['long'] }),
 	...about('batch closed', (site) => `/b/${site.closed}`, { without: ['long'] }),
+	...about('batch moved', (site) => `/b/${site.moved}`, { without: ['long'] }),
 	...about('batch disputed', (site) => `/b/${site.disputed}`),
 	...about('batch void', (site) => `/b/${site.voided}`, { without: ['long'] }),
 	...screen('batch unknown', '/b/b7k00000aa', { without: ['empty', 'long'] }),
+	...screen('machines', '/machines', { offline: true }),
 	...about('machine', (site) => `/machines/${site.machine}`, { offline: true }),
 	...screen('runs', '/runs', { offline: true }),
 	...about('run', (site) => `/runs/${site.run}`),
@@ -163,11 +177,13 @@ export const SCENES: readonly Scene[] = [
 	...about('run labels', (site) => `/labels?run=${site.run}`),
 	...screen('decisions', '/decisions'),
 	...screen('sync', '/sync', { offline: true }),
+	...screen('demo', '/demo', { without: ['empty', 'long'] }),
 	...screen('settings', '/settings', { without: ['empty', 'long'] }),
 	...screen('set-up', '/admin', { without: ['long'] }),
 	...screen('items', '/admin/items'),
 	...about('item', (site) => `/admin/items/${site.item}`),
 	...about('step', (site) => `/admin/steps/${site.step}`),
+	...screen('machine list', '/admin/machines', { without: ['long'] }),
 	...about('flow', (site) => `/admin/flows/${site.flow}`),
 	...about('station settings', (site) => `/admin/stations/${site.station}`),
 	...screen('people', '/admin/people'),

@@ -1,6 +1,5 @@
 import type { Code } from '#domain/kernel/code.ts';
 import {
-	closeBatch,
 	createTestClock,
 	createTestFloor,
 	cancelRun,
@@ -9,6 +8,7 @@ import {
 	initialise,
 	line,
 	meet,
+	moveTo,
 	plan,
 	quantity,
 	voidBatch
@@ -24,11 +24,17 @@ export interface SiteContents {
 	readonly machine: Code;
 	/** Where knitting starts, on either of two machines. */
 	readonly station: Code;
+	/** Where knitted socks go on. */
+	readonly dyehouse: Code;
 	/** Half of it is under way. */
 	readonly run: Code;
 	readonly cancelledRun: Code;
 	/** Not started, planned on a machine: one for each picture that scans. */
 	readonly planned: Code[];
+	/** Knitted, not dyed: one for each picture that moves. */
+	readonly movable: Code[];
+	/** Dyed: its label stands for another batch by now. */
+	readonly moved: Code;
 	/** Not started, and no machine was planned: scanning it asks which. */
 	readonly undecided: Code[];
 	/** Made elsewhere: no station here takes it. */
@@ -72,31 +78,42 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 
 	const ana = await define.person(person('Ana'));
 	await define.person(person('Ben'));
+	const hall = await define.department(name('Hall 3'), name('North wing'));
 	const yarn = await define.item(name('Yarn, merino grey'), { nature: 'material', unit: 'kg' });
-	const sock = await define.item(name('Sock, knitted'));
-	const dyed = await define.item(name('Sock, dyed'));
+	const knitted = await define.item(name('Sock, knitted'), { nature: 'part' });
+	const dyed = await define.item(name('Sock, dyed'), { nature: 'part' });
+	const sock = await define.item(name('Sock, finished'), { nature: 'product' });
 	const hat = await define.item(name('Hat, felted'));
 	const [knit1, knit2] = [await define.machine(name('Knit 1')), await define.machine(name('Knit 2'))];
-	await define.machine(name('Dye vat 1'));
+	const vat = await define.machine(name('Dye vat 1'));
+	const one = quantity('1 pcs');
+	const through = (from: Code, to: Code) => ({
+		consumes: [{ item: from, quantity: one, allowance: null }],
+		produces: { item: to, quantity: one }
+	});
 	const knitting = await define.step(name('Knitting'), {
 		consumes: [{ item: yarn, quantity: quantity('1 kg'), allowance: '1/20' }],
-		produces: { item: sock, quantity: quantity('20 pcs') }
+		produces: { item: knitted, quantity: quantity('20 pcs') }
 	});
-	const dyeing = await define.step(name('Dyeing'), {
-		consumes: [{ item: sock, quantity: quantity('1 pcs'), allowance: '1/100' }],
-		produces: { item: dyed, quantity: quantity('1 pcs') }
+	const dyeing = await define.step(name('Dyeing'), through(knitted, dyed));
+	const finishing = await define.step(name('Finishing'), through(dyed, sock));
+	const felting = await define.step(name('Felting'), { produces: { item: hat, quantity: one } });
+	const flow = await define.flow(name('Socks'), [knitting, dyeing, finishing]);
+	const station = await define.station(name('Knitting in'), {
+		steps: [knitting],
+		machines: [knit1, knit2],
+		department: hall
 	});
-	const felting = await define.step(name('Felting'), { produces: { item: hat, quantity: quantity('1 pcs') } });
-	const flow = await define.flow(name('Socks, dyed'), [knitting, dyeing]);
-	const station = await define.station(name('Knitting in'), { steps: [knitting], machines: [knit1, knit2] });
+	const dyehouse = await define.station(name('Dyehouse'), { operation: 'move', steps: [dyeing], machines: [vat] });
+	const packing = await define.station(name('Finishing'), { operation: 'move', steps: [finishing] });
 	await define.station(name('Felting in'), { steps: [felting] });
 
 	const socks = { each: quantity(pieces), flow };
-	const done = await plan(office, line(sock, 4, { ...socks, machines: [knit1] }));
-	const current = await plan(office, line(sock, 40, { ...socks, machines: [knit1, knit2] }));
-	const undecided = await plan(office, line(sock, 12, socks));
+	const done = await plan(office, line(knitted, 4, { ...socks, machines: [knit1] }));
+	const current = await plan(office, line(knitted, 60, { ...socks, machines: [knit1, knit2] }));
+	const undecided = await plan(office, line(knitted, 12, socks));
 	const hats = await plan(office, line(hat, 1, { each: quantity(pieces) }));
-	const dropped = await plan(office, line(sock, 2, socks));
+	const dropped = await plan(office, line(knitted, 2, socks));
 	const [disputed, voided, first, ...planned] = current.batches;
 	if (!disputed || !voided || !first) throw new Error('the run has too few batches');
 	await office.record(cancelRun(dropped.run, 'The order was withdrawn'));
@@ -107,15 +124,19 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	for (const batch of done.batches) {
 		await kiosk.record(initialise(batch, station), byScan(ana));
 		clock.advance(40 * MINUTE);
-		await kiosk.record(closeBatch(batch, 'Packed'), byScan(ana));
+		await kiosk.record(moveTo(dyehouse, batch), byScan(ana));
+		clock.advance(20 * MINUTE);
+		await kiosk.record(moveTo(packing, batch), byScan(ana));
 	}
 	await kiosk.record(initialise(first, station), byScan(ana));
 	await kiosk.record(initialise(disputed, station, { machine: knit1 }), byScan(ana));
 	clock.advance(5 * MINUTE);
 	await phone.record(initialise(disputed, station, { machine: knit2 }), byScan(ana));
-	for (const batch of planned.splice(0, 9)) {
-		clock.advance(2 * HOUR);
+	const movable = planned.splice(0, 24);
+	for (const [index, batch] of movable.entries()) {
+		clock.advance(50 * MINUTE);
 		await kiosk.record(initialise(batch, station), byScan(ana));
+		if (index < 4) await kiosk.record(moveTo(dyehouse, batch), byScan(ana));
 	}
 	await deliver(office, phone);
 	await meet(kiosk, phone);
@@ -127,9 +148,12 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		flow,
 		machine: knit1,
 		station,
+		dyehouse,
 		run: current.run,
 		cancelledRun: dropped.run,
 		planned,
+		movable: movable.slice(4),
+		moved: movable[0] as Code,
 		undecided: [...undecided.batches],
 		misplaced: hats.batches[0] as Code,
 		opened: first,

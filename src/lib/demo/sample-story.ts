@@ -138,10 +138,10 @@ export async function tellStory(devices: MillDevices, now: number, offset: numbe
 	return { mill, finished: first.run, inProgress: second.run, pending: third.run };
 }
 
-/** When the batches of the run in progress came to each step. The later of them are there still: some fresh, one forgotten. */
-const KNITTED: readonly Ago[] = [1440, 1400, 1360, 1320, 1100, 1050, 700, 420, 380, 640, 330, 190, 95, 40, 8];
-const DYED: readonly Ago[] = [1250, 1210, 1170, 1130, 620, 400, 170, 75, 20];
-const FINISHED: readonly Ago[] = [1000, 960, 920, 880];
+/** When the batches of the run in progress came to each step. The later of them are there still: some fresh, some forgotten. */
+const KNITTED: readonly Ago[] = [1180, 1090, 960, 820, 780, 600, 470, 330, 250, 640, 310, 190, 95, 40, 8];
+const DYED: readonly Ago[] = [1010, 900, 690, 480, 620, 400, 170, 75, 20];
+const FINISHED: readonly Ago[] = [760, 500, 300, 90];
 const LOST_LABEL = 10;
 
 interface PlannedLine {

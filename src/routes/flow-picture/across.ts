@@ -51,9 +51,9 @@ export function pictureAcross(drawing: Drawing, width: number): Picture | undefi
 	const above = Math.max(boxHeight / 2, ...graph.links.map(({ item }) => draft.itemHeight(item, stub) + 0.2));
 	const pitch = above + boxHeight / 2 + ROW_GAP;
 	const highest = Math.min(...slots.map(({ row }) => row));
-	const lowest = Math.max(...slots.map(({ row }) => row));
 	const middle = ({ row }: Slot): number => above + (row - highest) * pitch;
-	const bottom = above + (lowest - highest) * pitch + boxHeight / 2 + ROW_GAP;
+	const bottom =
+		Math.max(...slots.map((slot) => middle(slot) + (slot.kind === 'step' ? boxHeight / 2 : 0))) + ROW_GAP / 2;
 
 	for (const [index, column] of columns.entries()) {
 		for (const slot of column) {
@@ -78,27 +78,39 @@ export function pictureAcross(drawing: Drawing, width: number): Picture | undefi
 		else if (link.back) {
 			const lane = bottom + (lanes + 0.5) * LANE;
 			const aside = 0.5 + (lanes++ % 3) * 0.3;
-			const port = [leftOf(last), middle(last) + 0.6] as const;
+			const arrive = [leftOf(last), middle(last) + port(last, first)] as const;
 			draft.arrow(
 				link,
 				begin,
 				[leave[0] + aside, y],
 				[leave[0] + aside, lane],
-				[port[0] - aside, lane],
-				[port[0] - aside, port[1]],
-				port
+				[arrive[0] - aside, lane],
+				[arrive[0] - aside, arrive[1]],
+				arrive
 			);
 		} else {
 			draft.arrow(
 				link,
 				begin,
 				leave,
-				...others.flatMap((slot) => through(slot, leftOf(slot), middle(slot), box + stub))
+				...others.flatMap((slot) => through(slot, leftOf(slot), middle(slot) + port(slot, first), box + stub))
 			);
 		}
 	}
 	return draft.picture(left(columns.length - 1) + box + stub + after, bottom + lanes * LANE);
 }
+
+/**
+ * How far below a box's middle a line comes in: what another step made in the middle, what comes from outside or leads back
+ * under it, so that no head covers another.
+ */
+const port = (to: Slot, from: Slot): number => {
+	const inside = to.before.filter(({ kind }) => kind !== 'outside');
+	return to.kind === 'passing' || inside.length === 0 || (from.kind !== 'outside' && isBefore(from, to)) ? 0 : 0.7;
+};
+
+const isBefore = (from: Slot, to: Slot): boolean =>
+	to.before.includes(from) || to.before.some((slot) => slot.kind === 'passing' && isBefore(from, slot));
 
 /** A line ends at a step, and goes straight past whatever else stands in a column. */
 const through = (slot: Slot, x: number, y: number, width: number): (readonly [number, number])[] =>

@@ -5,7 +5,7 @@ import type { Locale } from '#paraglide/runtime.js';
 
 /** What labels say, in the labels' own language. */
 export const labelWords = (locale: Locale): LabelWords => ({
-	run: (number) => m.labels_on_run({ number }, { locale }),
+	run: m.labels_on_run({}, { locale }),
 	due: (date) => m.labels_on_due({ date }, { locale }),
 	reprint: (count) => m.labels_on_reprint({ count }, { locale }),
 	more: (count) => m.labels_on_more({ count }, { locale }),

@@ -31,7 +31,8 @@ export interface StepAhead {
 
 /** The label's own words, in its own language. */
 export interface LabelWords {
-	readonly run: (number: string) => string;
+	/** Before the run's number. */
+	readonly run: string;
 	readonly due: (date: string) => string;
 	readonly reprint: (count: number) => string;
 	/** Steps that found no room. */

@@ -1,4 +1,3 @@
-import { printCode } from '../kernel/code.ts';
 import {
 	newLayout,
 	putCode,
@@ -15,6 +14,7 @@ import {
 } from './print-parts.ts';
 import { STOCK, symbolOn, type LabelStock } from './print-stock.ts';
 import type { SymbolForm } from './print-drawing.ts';
+import { textWidth } from './print-text.ts';
 
 /** Tags identify one container. Numbers are dots; a label's edge keeps a millimetre free, since printers feed unevenly. */
 const EDGE = 8;
@@ -62,7 +62,7 @@ const tag1x3: LayOut = (facts, words, form) => {
 	putName(layout, facts, { x, top: EDGE, size: 28, width: right - x, lines: 2 });
 	putGrade(layout, facts.grade, { x: right - 56, y: 84, side: 56 });
 	putQuantity(layout, facts.quantity, { x, middle: 112, boxes: quantityBoxes([48, 36, 28], right - 64 - x, 22, 2) });
-	if (facts.run !== null) putRun(layout, facts, words, { x, y: 190, size: 22, width: 250 });
+	putRun(layout, facts, words, { x, y: 190, size: 22 });
 	putReprint(layout, facts, words, { right, y: 190, size: 20 });
 	return layout;
 };
@@ -77,7 +77,7 @@ const tagCell: LayOut = (facts, words, form) => {
 	putName(layout, facts, { x, top: 2 * EDGE, size: 24, width: right - x, lines: 3 });
 	putGrade(layout, facts.grade, { x: right - 48, y: 118, side: 48 });
 	putQuantity(layout, facts.quantity, { x, middle: 142, boxes: quantityBoxes([40, 32, 26], right - 56 - x, 20, 3) });
-	if (facts.run !== null) putRun(layout, facts, words, { x, y: bottom - 32, size: 22, width: right - x });
+	putRun(layout, facts, words, { x, y: bottom - 32, size: 22 });
 	putReprint(layout, facts, words, { right, y: bottom, size: 20 });
 	return layout;
 };
@@ -94,7 +94,7 @@ const tag1x4: LayOut = (facts, words, form) => {
 	putGrade(layout, facts.grade, { x: right - 60, y: 134, side: 60 });
 	putQuantity(layout, facts.quantity, { x, middle: 164, boxes: quantityBoxes([48, 36, 28], 276, 22, 2) });
 	const facts1x4 = { x: 482, size: 20, width: right - 68 - 482 };
-	if (facts.run !== null) putRun(layout, facts, words, { ...facts1x4, y: 146 });
+	putRun(layout, facts, words, { ...facts1x4, y: 146 });
 	if (facts.date !== null) putLine(layout, facts.date, { ...facts1x4, y: 170 });
 	if (facts.due !== null) putLine(layout, words.due(facts.due), { ...facts1x4, y: 194 });
 	return layout;
@@ -109,7 +109,7 @@ const tag2x4: LayOut = (facts, words, form) => {
 	putGrade(layout, facts.grade, { x: right - 88, y: 178, side: 88 });
 	putQuantity(layout, facts.quantity, { x, middle: 222, boxes: quantityBoxes([64, 48, 36], right - 100 - x, 28, 4) });
 	const rest = { x, size: 28, width: right - x };
-	if (facts.run !== null) putRun(layout, facts, words, { ...rest, y: 330 });
+	putRun(layout, facts, words, { ...rest, y: 330 });
 	const days = [facts.date, facts.due === null ? null : words.due(facts.due)].filter((day) => day !== null);
 	if (days.length > 0) putLine(layout, days.join(' · '), { ...rest, y: 366, size: 26 });
 	putReprint(layout, facts, words, { right, y: 394, size: 20 });
@@ -163,6 +163,10 @@ export interface LinePlace {
 export const putLine = (layout: Layout, text: string, { y, ...place }: LinePlace): number =>
 	putText(layout, text, { ...place, top: y - 0.92 * place.size, lines: 1 }, { face: 'plain' });
 
-export function putRun(layout: Layout, { run }: LabelFacts, words: LabelWords, place: LinePlace): void {
-	if (run !== null) putLine(layout, words.run(printCode(run)), place);
+/** The run's number is never cut: half a code is no code. */
+export function putRun(layout: Layout, { run }: LabelFacts, words: LabelWords, place: Omit<LinePlace, 'width'>): void {
+	if (run === null) return;
+	const before = Math.ceil((textWidth(words.run) + 0.35) * place.size);
+	putLine(layout, words.run, { ...place, width: before });
+	putCode(layout, run, { x: place.x + before, y: place.y, size: place.size });
 }

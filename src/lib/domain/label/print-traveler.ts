@@ -29,7 +29,7 @@ const traveler1x3: LayOut = (facts, words, form) => {
 	putQuantity(layout, facts.quantity, { x, middle: 54, boxes: quantityBoxes([32, 26, 22], room, 16, 2) });
 	putReprint(layout, facts, words, { right: right - 44, y: 61, size: 17 });
 	putSteps(layout, facts, { x, top: 78, width: right - x, row: 44, rows: ROUTE_ROOM['1x3'], size: 22, sign: 90 });
-	putRun(layout, facts, words, { x, y: 192, size: 18, width: 220 });
+	putRun(layout, facts, words, { x, y: 192, size: 18 });
 	putMore(layout, facts, words, '1x3', { x: x + 230, y: 192, size: 18, width: right - x - 230 });
 	return layout;
 };
@@ -44,7 +44,7 @@ const traveler1x4: LayOut = (facts, words, form) => {
 	putName(layout, facts, { x, top: 42, size: 24, width: end - x, lines: 2 });
 	putGrade(layout, facts.grade, { x: end - 40, y: 104, side: 40 });
 	putQuantity(layout, facts.quantity, { x, middle: 124, boxes: quantityBoxes([34, 28, 22], end - x - 48, 16, 2) });
-	putRun(layout, facts, words, { x, y: 168, size: 20, width: end - x });
+	putRun(layout, facts, words, { x, y: 168, size: 20 });
 	if (facts.due !== null) putLine(layout, words.due(facts.due), { x, y: 193, size: 18, width: 168 });
 	putReprint(layout, facts, words, { right: end, y: 192, size: 15 });
 	const steps = { x: 482, width: width - EDGE - 482 };
@@ -62,7 +62,7 @@ const traveler2x4: LayOut = (facts, words, form) => {
 	putName(layout, facts, { x, top: EDGE, size: 32, width: right - x, lines: 2 });
 	putGrade(layout, facts.grade, { x: right - 52, y: 86, side: 52 });
 	putQuantity(layout, facts.quantity, { x, middle: 112, boxes: quantityBoxes([44, 34, 28], right - 60 - x, 20, 2) });
-	putRun(layout, facts, words, { x, y: 162, size: 22, width: 250 });
+	putRun(layout, facts, words, { x, y: 162, size: 22 });
 	if (facts.due !== null) {
 		putLine(layout, words.due(facts.due), { x: x + 262, y: 162, size: 22, width: right - x - 262 });
 	}

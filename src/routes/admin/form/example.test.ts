@@ -17,7 +17,8 @@ const NAMES: Readonly<Record<string, string>> = {
 	knitting: 'Knitting',
 	dyeing: 'Dyeing',
 	finishing: 'Finishing',
-	resting: 'Resting'
+	resting: 'Resting',
+	joining: 'Joining'
 };
 
 const input = (item: string, amount: Quantity, allowance: string | null = null): Consumption => ({
@@ -41,7 +42,8 @@ const surroundings = {
 		step('finishing', [input('dyed', quantity('1 pcs')), input('label', quantity('1 pcs'))], 'finished'),
 		step('knitting', [input('yarn', quantity('1 kg'))], 'knitted'),
 		step('dyeing', [input('knitted', quantity('1 pcs'))], 'dyed'),
-		step('resting', [], null)
+		step('resting', [], null),
+		step('joining', [input('knitted', quantity('1 pcs')), input('dyed', quantity('1 pcs'))], 'finished')
 	]
 };
 
@@ -66,6 +68,7 @@ describe('a station', () => {
 		['move', ['dyeing'], [said('At Line 1, Sock, knitted becomes Sock, dyed.')]],
 		['move', ['finishing'], [said('At Line 1, Sock, dyed becomes Sock, finished.')]],
 		['move', ['knitting'], [gap('Knitting uses no part or product, so no batch can move on to it at Line 1.')]],
+		['move', ['joining'], [gap('Joining joins Sock, knitted and Sock, dyed: a station that merges does that.')]],
 		['split', [], [said('At Line 1, one batch becomes firsts, seconds and waste.')]],
 		['merge', [], [said('At Line 1, several batches of one item become one.')]]
 	])('that does %s with %j', (operation, steps, expected) => {

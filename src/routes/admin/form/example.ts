@@ -106,8 +106,9 @@ function stationExample(
 		const item = nameOf(made.produces.item);
 		if (operation === 'init') return sentence(m.admin_example_init({ station: name, item }));
 		const parts = made.consumes.map((input) => input.item).filter((input) => !isMaterial(input));
+		if (parts.length > 1) return gap(m.admin_example_joins({ step: made.name, inputs: allOf(parts.map(nameOf)) }));
 		if (parts.length === 0) return gap(m.admin_example_nothing_to_move({ station: name, step: made.name }));
-		return sentence(m.admin_example_move({ station: name, input: allOf(parts.map(nameOf)), output: item }));
+		return sentence(m.admin_example_move({ station: name, input: nameOf(parts[0] ?? null), output: item }));
 	});
 }
 
