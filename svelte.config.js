@@ -1,6 +1,12 @@
 import adapter from '@sveltejs/adapter-static';
 import { hashBuildInputs } from './scripts/build-inputs.mjs';
 
+/**
+ * By contents, so that only a changed app offers itself as an update. A build reads this file in several processes, and page
+ * and scripts find each other by the version: a file that is saved meanwhile must not give them two.
+ */
+const buildVersion = (process.env.FLOORBOOK_BUILD_VERSION ??= hashBuildInputs().slice(0, 12));
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	compilerOptions: {
@@ -9,8 +15,7 @@ export default {
 	kit: {
 		adapter: adapter({ pages: 'build', fallback: 'index.html', precompress: true }),
 		serviceWorker: { register: false },
-		// By contents, so that only a changed app offers itself as an update.
-		version: { name: hashBuildInputs().slice(0, 12) },
+		version: { name: buildVersion },
 		// Kit writes it into index.html as a meta element with the hash of its one inline script. It holds for every server
 		// that serves the build; a header may add to it (frame-ancestors works only there) but never allow more.
 		csp: {

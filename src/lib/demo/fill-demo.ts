@@ -45,4 +45,4 @@ export async function fillDemo(store: Store, progress: (share: number) => void =
 }
 
 /** About how many commands the story takes: the measure of progress. */
-const STORY_COMMANDS = 135;
+const STORY_COMMANDS = 100;

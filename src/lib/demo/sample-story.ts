@@ -1,16 +1,14 @@
-import type { BatchesTransformedData } from '#domain/batch/batch.ts';
-import type { Command } from '#domain/catalog.ts';
-import { codeKind, type Code } from '#domain/kernel/code.ts';
-import type { EventId } from '#domain/kernel/event.ts';
+import type { Code } from '#domain/kernel/code.ts';
 import { wallTime } from '#domain/kernel/timestamp.ts';
-import type { Recorded } from '#engine/submit.ts';
-import type { ScanSource } from '#ports/scanner.ts';
-import { m } from '#paraglide/messages.js';
-import type { MillDevice, MillDevices } from './mill-devices.ts';
-import { defineMill, quantity, type Mill } from './sample-mill.ts';
+import { gatherCrew, type Crew, type PlannedRun } from './mill-crew.ts';
+import type { MillDevices } from './mill-devices.ts';
+import { quantity, type Mill } from './sample-mill.ts';
 
 /** Minutes before now at which something happened. */
 type Ago = number;
+
+/** Something that will happen so long ago; scenes of the same minute play in the order in which they were set. */
+type SetScene = (ago: Ago, play: () => Promise<unknown>) => void;
 
 /** The runs of the sample factory, in the three states a run can be in. */
 export interface SampleStory {
@@ -26,176 +24,95 @@ const DAY = 24 * 60;
  * Two days at the sock mill, told in the app's own commands, one after the other on a clock that is set back: twelve batches
  * that went all the way, twenty of which every step has some, and eight that wait for their first scan.
  *
- * @param now the present, in milliseconds since 1970; `offset` is the zone's, in minutes east of UTC
+ * @param now the present, in milliseconds since 1970
+ * @param offset the zone's, in minutes east of UTC
  * @throws Error when a command is refused: the story is wrong
  */
 export async function tellStory(devices: MillDevices, now: number, offset: number): Promise<SampleStory> {
-	devices.setClock(2 * DAY + 60);
-	const office = await devices.enrol(m.demo_device_office(), 'office');
-	const kiosk = await devices.enrol(m.demo_device_kiosk(), 'kiosk');
-	const phone = await devices.enrol(m.demo_device_phone(), 'phone');
-	const finishing = await devices.enrol(m.demo_device_finishing(), 'kiosk');
-	const mill = await defineMill(async (command) => touched(await office.record(command, null)));
-	const { people, machines, stations } = mill;
-
+	const dayAfter = (days: number): string => wallTime(now + days * DAY * 60_000, offset).slice(0, 10);
 	const scenes: { readonly ago: Ago; readonly play: () => Promise<unknown> }[] = [];
-	const at = (ago: Ago, play: () => Promise<unknown>): void => void scenes.push({ ago, play });
+	const set: SetScene = (ago, play) => void scenes.push({ ago, play });
+	const planned: PlannedRun[] = [];
 
-	const scan = (device: MillDevice, by: Code, source: ScanSource, command: Command): Promise<Recorded> =>
-		device.record(command, by, source);
-	const start = (batch: Code): Promise<Recorded> =>
-		scan(kiosk, people.ben, 'wedge', {
-			type: 'InitialiseBatch',
-			batch,
-			station: stations.knitting,
-			step: null,
-			machine: null,
-			usual: machines.knit1
-		});
-	const move = (device: MillDevice, by: Code, source: ScanSource, batch: Code, station: Code, machine: Code | null) =>
-		scan(device, by, source, { type: 'MoveBatch', source: null, batch, station, step: null, machine, usual: null });
-	const dyeIn = (batch: Code, machine: Code): Promise<Recorded> =>
-		move(phone, people.ana, 'camera', batch, stations.dyeing, machine);
-	const finish = (batch: Code): Promise<Recorded> =>
-		move(finishing, people.long, 'wedge', batch, stations.finishing, null);
-	const printAll = (labels: readonly Code[]): Promise<Recorded> =>
-		office.record({ type: 'PrintLabels', labels, kind: 'tag', size: '2x4', copies: 1 }, people.planner);
-	const day = (days: number): string => wallTime(now + days * DAY * 60_000, offset).slice(0, 10);
-	const plan = async (line: PlannedLine): Promise<Plan> => {
-		const { item, each, batches, flow, responsible, due, priority } = line;
-		const lines = [{ item, each, batches, machines: [machines.knit1, machines.knit2], flow }];
-		const command = { type: 'CreateRun', lines, responsible, due, priority, released: true } as const;
-		return planned(await office.record(command, people.planner));
-	};
-
-	devices.setClock(2 * DAY + 30);
-	const first = await plan({
-		item: mill.sock.knitted,
-		each: quantity(1_200n, 'pcs'),
-		batches: 12,
-		flow: mill.flows.sock,
-		responsible: people.ana,
-		due: day(0),
-		priority: 2
+	devices.setClock(2 * DAY + 60);
+	const crew = await gatherCrew(devices);
+	const { people, sock, hiking, flows } = crew.mill;
+	set(2 * DAY + 30, async () => {
+		const run = await crew.plan(
+			{ item: sock.knitted, each: quantity(1_200n, 'pcs'), batches: 12, flow: flows.sock },
+			{ responsible: people.ana, due: dayAfter(0), priority: 2 }
+		);
+		planned.push(run);
+		setFinishedRun(run, crew, set);
 	});
-	at(2 * DAY + 25, () => printAll(first.batches));
-	first.batches.forEach((batch, index) => {
-		const began = 2 * DAY - 25 * index;
-		at(began, () => start(batch));
-		at(began - 110, async () => {
-			const moved = await dyeIn(batch, index % 2 === 0 ? machines.dye1 : machines.dye2);
-			// One was spoilt in the dye and did not go on.
-			if (index === 7) at(began - 300, () => phone.record(spoilt(moved), people.ana));
-		});
-		if (index !== 7) at(began - 320, () => finish(batch));
+	set(DAY, async () => {
+		const run = await crew.plan(
+			{ item: hiking.knitted, each: quantity(240n, 'pcs'), batches: 20, flow: flows.hiking },
+			{ responsible: people.long, due: dayAfter(1), priority: 1 }
+		);
+		planned.push(run);
+		setRunInProgress(run, crew, set);
 	});
-	// The label above was scanned for the one below it, noticed at once, and scanned again when its turn came.
-	const mistaken = first.batches[9] as Code;
-	at(2 * DAY - 25 * 9 - 300, async () => {
-		const wrong = await finish(mistaken);
-		at(2 * DAY - 25 * 9 - 301, () => finishing.record(undoOf(wrong), people.long));
+	set(300, async () => {
+		const run = await crew.plan(
+			{ item: sock.knitted, each: quantity(600n, 'pcs'), batches: 8, flow: flows.sock },
+			{ responsible: people.ana, due: dayAfter(3), priority: null }
+		);
+		planned.push(run);
+		set(296, () => crew.print(run.batches));
 	});
 
-	let second: Plan | undefined;
-	at(DAY + 60, async () => {
-		second = await plan({
-			item: mill.hiking.knitted,
-			each: quantity(240n, 'pcs'),
-			batches: 20,
-			flow: mill.flows.hiking,
-			responsible: people.long,
-			due: day(1),
-			priority: 1
-		});
-		const { batches } = second;
-		const batch = (index: number): Code => batches[index] as Code;
-		at(DAY + 55, () => printAll(batches));
-		KNITTED.forEach((ago, index) => at(ago, () => start(batch(index))));
-		DYED.forEach((ago, index) => at(ago, () => dyeIn(batch(index), index % 2 === 0 ? machines.dye1 : machines.dye2)));
-		FINISHED.forEach((ago, index) => at(ago, () => finish(batch(index))));
-		// A label that came off in the steam: a second code, and its paper.
-		at(130, () => kiosk.record({ type: 'BindLabel', batch: batch(LOST_LABEL) }, people.ben));
-	});
-
-	let third: Plan | undefined;
-	at(5 * 60, async () => {
-		third = await plan({
-			item: mill.sock.knitted,
-			each: quantity(600n, 'pcs'),
-			batches: 8,
-			flow: mill.flows.sock,
-			responsible: people.ana,
-			due: day(3),
-			priority: null
-		});
-		at(5 * 60 - 4, () => printAll(third?.batches ?? []));
-	});
 	for (let scene = takeOldest(scenes); scene; scene = takeOldest(scenes)) {
 		devices.setClock(scene.ago);
 		await scene.play();
 	}
-	if (!second || !third) throw new Error('a run of the story was not planned');
-	return { mill, finished: first.run, inProgress: second.run, pending: third.run };
+	const [finished, inProgress, pending] = planned;
+	if (!finished || !inProgress || !pending) throw new Error('a run of the story was not planned');
+	return { mill: crew.mill, finished: finished.run, inProgress: inProgress.run, pending: pending.run };
 }
 
-/** When the batches of the run in progress came to each step. The later of them are there still: some fresh, some forgotten. */
+/** Which of the finished run's batches was spoilt in the dye, and which was scanned too early by mistake. */
+const [SPOILT, MISTAKEN] = [7, 9];
+
+function setFinishedRun({ batches }: PlannedRun, crew: Crew, set: SetScene): void {
+	const { machines } = crew.mill;
+	set(2 * DAY + 25, () => crew.print(batches));
+	batches.forEach((batch, index) => {
+		const began = 2 * DAY - 25 * index;
+		set(began, () => crew.knit(batch));
+		set(began - 110, async () => {
+			const dyed = await crew.dye(batch, index % 2 === 0 ? machines.dye1 : machines.dye2);
+			if (index === SPOILT) set(began - 300, () => crew.sellAsSeconds(dyed.batch));
+		});
+		if (index !== SPOILT) set(began - 320, () => crew.finish(batch));
+		if (index === MISTAKEN) {
+			set(began - 300, async () => {
+				const wrong = await crew.finish(batch);
+				set(began - 301, () => crew.undoFinish(wrong));
+			});
+		}
+	});
+}
+
+/** When its batches came to each step. The later of them are there still: some fresh, some forgotten. */
 const KNITTED: readonly Ago[] = [1180, 1090, 960, 820, 780, 600, 470, 330, 250, 640, 310, 190, 95, 40, 8];
 const DYED: readonly Ago[] = [1010, 900, 690, 480, 620, 400, 170, 75, 20];
 const FINISHED: readonly Ago[] = [760, 500, 300, 90];
-const LOST_LABEL = 10;
+/** Its label came off in the steam. */
+const UNLABELLED = 10;
 
-interface PlannedLine {
-	readonly item: Code;
-	readonly each: ReturnType<typeof quantity>;
-	readonly batches: number;
-	readonly flow: Code;
-	readonly responsible: Code;
-	readonly due: string;
-	readonly priority: number | null;
+function setRunInProgress({ batches }: PlannedRun, crew: Crew, set: SetScene): void {
+	const { machines } = crew.mill;
+	const batch = (index: number): Code => batches[index] as Code;
+	set(DAY - 5, () => crew.print(batches));
+	KNITTED.forEach((ago, index) => set(ago, () => crew.knit(batch(index))));
+	DYED.forEach((ago, index) => set(ago, () => crew.dye(batch(index), index % 2 === 0 ? machines.dye1 : machines.dye2)));
+	FINISHED.forEach((ago, index) => set(ago, () => crew.finish(batch(index))));
+	set(130, () => crew.replaceLabel(batch(UNLABELLED)));
 }
 
-interface Plan {
-	readonly run: Code;
-	readonly batches: readonly Code[];
-}
-
-/** What was defined, or planned: a command that makes something touches it first. */
-const touched = ({ events }: Recorded): Code => events[0]?.touches[0] as Code;
-
-const planned = (recorded: Recorded): Plan => ({
-	run: touched(recorded),
-	batches: recorded.events
-		.flatMap(({ touches }) => touches as readonly Code[])
-		.filter((code) => codeKind(code) === 'batch')
-});
-
-/** What a move made. */
-function madeBy({ events }: Recorded): Code {
-	const { makes } = events[0]?.data as unknown as BatchesTransformedData;
-	return makes[0]?.batch as Code;
-}
-
-const spoilt = (moved: Recorded): Command => ({
-	type: 'CloseBatch',
-	batch: madeBy(moved),
-	reason: m.demo_reason_seconds()
-});
-
-const undoOf = (moved: Recorded): Command => ({
-	type: 'UndoFact',
-	batch: madeBy(moved),
-	fact: moved.events[0]?._id as EventId
-});
-
-/** Of the same minute the one that was asked for first. */
 function takeOldest<Scene extends { readonly ago: Ago }>(scenes: Scene[]): Scene | undefined {
-	const ago = Math.max(...scenes.map((scene) => scene.ago));
-	const [oldest] = scenes.splice(
-		Math.max(
-			0,
-			scenes.findIndex((scene) => scene.ago === ago)
-		),
-		1
-	);
-	return oldest;
+	const oldest = Math.max(...scenes.map(({ ago }) => ago));
+	const place = scenes.findIndex(({ ago }) => ago === oldest);
+	return place < 0 ? undefined : scenes.splice(place, 1)[0];
 }

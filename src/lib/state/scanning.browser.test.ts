@@ -337,7 +337,7 @@ describe('where batches move on', () => {
 		await scan(batch(0));
 		expect(scanning.question?.ask).toMatchObject({ type: 'ChooseBatch' });
 		await scan(batch(0));
-		expect(given).toEqual(['choose', 'warning']);
+		expect(given).toEqual(['choose', 'choose']);
 		expect(scanning.question).not.toBeNull();
 		await scan(second);
 		expect(scanning.question).toBeNull();

@@ -212,6 +212,7 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 		if (question !== null) {
 			const choice = choiceBy(question, label.code);
 			if (choice !== null) return record({ ...answered(question, choice), source });
+			if (label.code === question.code) return feedback.give('choose');
 			const words = unansweredWords(ASKED[question.ask.type], question.code, label.code);
 			const passedOver = refuse(words, { code: batchIn(label), batch: batchIn(label) });
 			question = { ...question, passedOver };
@@ -411,7 +412,7 @@ const isQuestion = (refusal: { readonly type: string }): refusal is BatchQuestio
 
 const ASKED = { ChooseBatch: 'batch', ChooseStep: 'step', ChooseMachine: 'machine' } as const;
 
-/** What a scanned code answers. The label that raised the question answers nothing: it would be read once more by chance. */
+/** What a scanned code answers. The label that raised the question answers nothing: it may be read once more by chance. */
 function choiceBy({ ask, code: asking }: Question, code: Code): Code | null {
 	switch (ask.type) {
 		case 'ChooseBatch': {

@@ -55,7 +55,8 @@ export interface Drawing {
 /** In em. A letter's width is a mean, a little wide: there is nothing to measure text with here. */
 const LETTER = 0.56;
 const LINE = 1.3;
-const PADDING = 0.6;
+/** So that a box of one line is high enough for a glove. */
+const PADDING = 0.75;
 /** From a line to the name beside or above it. */
 const ASIDE = 0.5;
 const NAME_LINES = 3;

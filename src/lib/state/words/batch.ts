@@ -24,9 +24,14 @@ export function batchMark({ state, voided }: Pick<BatchRow, 'state' | 'voided'>)
 	}
 }
 
-/** Flags beside the state. */
-export function batchFlags({ waiting, exceptions, share }: Pick<BatchRow, 'waiting' | 'exceptions' | 'share'>): Mark[] {
-	const isDisputed = exceptions.length > 0 || share !== '1';
+/** Flags beside the state. Of what is void nothing counts, so nothing of it is disputed by its share. */
+export function batchFlags({
+	waiting,
+	exceptions,
+	share,
+	voided
+}: Pick<BatchRow, 'waiting' | 'exceptions' | 'share' | 'voided'>): Mark[] {
+	const isDisputed = exceptions.length > 0 || (share !== '1' && !voided);
 	return [
 		...(waiting ? [{ shape: 'hourglass', word: m.words_batch_waiting(), tone: 'neutral' } as const] : []),
 		...(isDisputed ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
