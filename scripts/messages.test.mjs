@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { areas, locales } from './messages.mjs';
@@ -64,4 +65,16 @@ describe.each(areas)('%s', (area) => {
 test.each(locales)('%s has a file for every area and for nothing else', (locale) => {
 	expect(existsSync(fileOf(locale))).toBe(true);
 	expect(readdirSync(fileOf(locale)).sort()).toEqual(areas.map((area) => `${area}.json`));
+});
+
+test('every message is said somewhere', () => {
+	const sources = fileURLToPath(new URL('../src', import.meta.url));
+	const said = new Set(
+		readdirSync(sources, { recursive: true, withFileTypes: true })
+			.filter(({ name, parentPath }) => /\.(?:ts|svelte)$/.test(name) && !parentPath.includes('paraglide'))
+			.flatMap(({ name, parentPath }) => [...readFileSync(join(parentPath, name), 'utf8').matchAll(/\bm\.(\w+)/g)])
+			.map(([, key]) => key)
+	);
+	const keys = areas.flatMap((area) => messagesOf(base, area).map(([key]) => key));
+	expect(keys.filter((key) => !said.has(key))).toEqual([]);
 });

@@ -1,9 +1,10 @@
-// npm run bench
+// npm run bench [-- --only engine|screens]
 //
-// What the product's two promises about speed are worth on this machine, as ratios between contenders that take turns in one
-// run: how long a scan takes to be recorded, and how long a new device takes to hold everything. Nothing is asserted: the
-// exit code is 0 unless something broke.
+// What the product's promises about speed are worth on this machine. The engine, as ratios between contenders that take turns
+// in one run: how long a scan takes to be recorded, and how long a new device takes to hold everything. The screens, with a
+// full device and a slowed main thread: how long a person waits. Nothing is asserted: the exit code is 0 unless something broke.
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { createProfile } from '../support/browser-profile.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
@@ -11,6 +12,7 @@ import { fillServer } from './fill-server.ts';
 import type { ContenderName, PullerName, PreparedScans } from './page/bench.ts';
 import { buildPages } from './pages.ts';
 import { count, durations, elapsed, heading, line, load, note, seconds, target } from './report.ts';
+import { benchScreens } from './screens.ts';
 import { median, percentile } from './statistics.ts';
 
 const PORT = 7500;
@@ -131,6 +133,13 @@ async function scanDuringCatchUp(page: Page, server: RunningServer): Promise<voi
 	line('the catch-up took', seconds(catchUp.milliseconds));
 }
 
+const { values: asked } = parseArgs({ options: { only: { type: 'string' } } });
+if (asked.only === 'screens') {
+	console.log(`${availableParallelism()} cores, ${load()}, Node ${process.versions.node}`);
+	await benchScreens();
+	process.exit();
+}
+
 const folder = temporaryFolder();
 await buildPages(folder);
 const server = await startServer({ port: PORT, appFolder: folder });
@@ -157,6 +166,7 @@ await scanCommit(pages);
 await pages.floorbook.bringToFront();
 await scanDuringCatchUp(pages.floorbook, server);
 
-console.log(`\n${seconds(elapsed())} in all, ${load()}`);
 await browser.close();
 await server.stop();
+if (asked.only !== 'engine') await benchScreens();
+console.log(`\n${seconds(elapsed())} in all, ${load()}`);

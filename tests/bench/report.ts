@@ -26,6 +26,12 @@ export function durations(name: string, milliseconds: readonly number[]): void {
 	line(name, `p50 ${precise(p50)}`, `p95 ${precise(p95)}`, `${milliseconds.length} scans`);
 }
 
+/** Holds a figure against the most it should be. */
+export function limit(name: string, value: number, unit: string, atMost: number): void {
+	const shown = `${value.toFixed(0)} ${unit}`.trim();
+	line(name, shown, `aim: at most ${atMost} ${unit}`.trimEnd(), value <= atMost ? 'met' : 'MISSED');
+}
+
 /** Holds a ratio against its aim. A missed one is news for people and no failure of the bench. */
 export function target(
 	name: string,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { DOTS_AN_INCH } from '#domain/label/print-drawing.ts';
@@ -14,7 +15,8 @@ import { startServer, type RunningServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 
 const PRINTER_DPI = 203;
-const HTTPS = 'https://floor.mill.example';
+/** Links on labels need https, and nobody has to prove here that the address is theirs. */
+const SITE = 'https://floor.mill.example';
 const BATCHES = 13;
 const STEPS = ['Knitting', 'Toe linking', 'Washing and softening', 'Dyeing', 'Boarding', 'Pairing', 'Packing'];
 
@@ -37,7 +39,8 @@ test.beforeAll(async () => {
 	browser = await createProfile().launch();
 	// Chromium without a screen has no print window.
 	await browser.context.addInitScript(() => (window.print = () => undefined));
-	await enrol(browser.page, server.url, { name: 'Office', code: server.code });
+	await serveAs(SITE, browser.context);
+	await enrol(browser.page, SITE, { name: 'Office', code: server.code });
 });
 
 test.afterAll(async () => {
@@ -48,7 +51,7 @@ test.afterAll(async () => {
 test.beforeEach(async () => {
 	// What the test before has chosen is no choice here.
 	await browser.page.evaluate(() => localStorage.removeItem('floorbook.labels'));
-	await browser.page.goto(`${server.url}/labels?run=${printed.run}`);
+	await browser.page.goto(`${SITE}/labels?run=${printed.run}`);
 	await expect(browser.page.getByRole('button', { name: `Print ${BATCHES} labels` })).toBeVisible({ timeout: 20_000 });
 });
 
@@ -71,15 +74,12 @@ test('every label of every size is a page of its own, in the exact size, and its
 });
 
 test('on an https address the symbol can be a link that any phone opens, where it has room', async () => {
-	const { page, context } = browser;
-	await serveAs(HTTPS, context);
-	await enrol(page, HTTPS, { name: 'Secure', code: await siteAdmin(server).issueCode() });
-	await page.goto(`${HTTPS}/labels?run=${printed.run}`);
+	const { page } = browser;
 	await page.getByText('Web link').click();
 	for (const [size, link] of [
 		['1x3', ''],
-		['1x4', `${HTTPS}/b/`],
-		['2x4', `${HTTPS}/b/`]
+		['1x4', `${SITE}/b/`],
+		['2x4', `${SITE}/b/`]
 	] as const) {
 		await page.getByRole('radio', { name: new RegExp(`^${size.replace('x', ' × ')} in`) }).check();
 		const pictures = await print(page, size.split('x').reverse().map(Number));
@@ -134,6 +134,21 @@ test('a test page has the size of the paper', async () => {
 	await expect(page.getByText('Check the printer first')).toHaveCount(0);
 });
 
+test('labels can be taken to a label printer as a file', async () => {
+	const { page } = browser;
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Download for a label printer' }).click()
+	]);
+	expect(download.suggestedFilename()).toBe(`${printCode(printed.run)}_2x4_${BATCHES}.zpl`);
+	const written = await readFile(await download.path(), 'utf8');
+	expect([...written.matchAll(/\^FDHA,(\w+)\^FS/g)].map(([, code]) => code)).toEqual(
+		printed.codes.map((code) => code.toUpperCase())
+	);
+	await page.getByRole('button', { name: 'Nothing was printed' }).click();
+	await expect(page.getByRole('button', { name: `Print ${BATCHES} labels` })).toBeVisible();
+});
+
 test('what came out is counted, the rest is printed again, and a second label says so', async () => {
 	const { page } = browser;
 	await page.getByRole('radio', { name: 'Tag' }).check({ force: true });
@@ -153,7 +168,7 @@ test('what came out is counted, the rest is printed again, and a second label sa
 	await page.getByRole('button', { name: `Print ${BATCHES} labels` }).click();
 	await page.getByRole('link', { name: `Run ${printCode(printed.run)}` }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-	await page.goto(`${server.url}/labels?batch=${printed.codes[0]}`);
+	await page.goto(`${SITE}/labels?batch=${printed.codes[0]}`);
 	await expect(page.getByRole('article', { name: /^Label/ })).toContainText('REPRINT 2');
 });
 

@@ -109,7 +109,6 @@ export const SCENES: readonly Scene[] = [
 		...stranger('enrol', '/enrol'),
 		looks: EVERY_LOOK
 	},
-	...screen('demo door', '/demo', { without: ['empty', 'long'] }),
 	inDemo('demo', '/demo'),
 	inDemo('demo labels', '/demo/labels'),
 	inDemo('home', '/'),

@@ -93,7 +93,8 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	});
 	const knitting = await define.step(name('Knitting'), {
 		consumes: [{ item: yarn, quantity: quantity('1 kg'), allowance: '1/20' }],
-		produces: { item: knitted, quantity: quantity('20 pcs') }
+		produces: { item: knitted, quantity: quantity('20 pcs') },
+		plannedMinutes: 480
 	});
 	const dyeing = await define.step(name('Dyeing'), through(knitted, dyed));
 	const finishing = await define.step(name('Finishing'), through(dyed, sock));

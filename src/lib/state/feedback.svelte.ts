@@ -29,7 +29,8 @@ interface Pattern {
 
 const steady = (hertz: number, ms: number): Tone => ({ from: hertz, to: hertz, ms });
 const once = { times: 1, every: 0 };
-const FIELD_MS = 350;
+/** It has to be seen for 350; the first of them pass until it is painted. */
+const FIELD_MS = 400;
 /** Seconds between the tones of a pattern. */
 const GAP = 0.04;
 

@@ -126,7 +126,15 @@ function recall(storage: Pick<Storage, 'getItem'>): Kept {
 			settings: { ...DEFAULTS, ...found.settings }
 		};
 	} catch {
-		return { person: null, crew: [], role: null, station: null, chosenMachines: {}, usualMachines: {}, settings: DEFAULTS };
+		return {
+			person: null,
+			crew: [],
+			role: null,
+			station: null,
+			chosenMachines: {},
+			usualMachines: {},
+			settings: DEFAULTS
+		};
 	}
 }
 

@@ -60,7 +60,7 @@ const PADDING = 0.75;
 /** From a line to the name beside or above it. */
 const ASIDE = 0.5;
 const NAME_LINES = 3;
-const ITEM_LINES = 4;
+const ITEM_LINES = 6;
 
 type Place = readonly [x: number, y: number];
 

@@ -1,12 +1,14 @@
 import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { Role } from '#domain/person/person.ts';
+import { runs } from '#domain/run/run.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 import { wallTimeOf } from '#state/words/time.ts';
 
 export interface HomeFigures {
-	readonly hasStation: boolean;
+	/** There is a station, and a run to scan something of: until then the first steps lead on. */
+	readonly hasWork: boolean;
 	/** Of the person who works here; none without one. */
 	readonly roles: readonly Role[];
 	/** Scans recorded here today, by that person, or by anybody without one; up to `MOST_SCANS` are looked at. */
@@ -18,7 +20,8 @@ export const MOST_SCANS = 1_000;
 export const readHome =
 	(person: Code | null, now: number) =>
 	async (reader: Reader): Promise<HomeFigures> => ({
-		hasStation: (await reader.count(definitions.station.table, { limit: 1 })) > 0,
+		hasWork:
+			(await reader.count(definitions.station.table, { limit: 1 })) > 0 && (await reader.count(runs, { limit: 1 })) > 0,
 		roles: person === null ? [] : ((await reader.get(definitions.person.table, person))?.roles ?? []),
 		scansToday: await countScans(reader, person, wallTimeOf(now).slice(0, 10))
 	});

@@ -1,5 +1,8 @@
 /** Calls back when nobody has touched the screen or scanned for that long. Returns the end, and what else shows that somebody is there. */
-export function watchRest(milliseconds: number, onrest: () => void): { readonly noteUse: () => void; readonly end: () => void } {
+export function watchRest(
+	milliseconds: number,
+	onrest: () => void
+): { readonly noteUse: () => void; readonly end: () => void } {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const ended = new AbortController();
 

@@ -3,7 +3,7 @@ import { browserRandom } from '#adapters/browser/browser-random.ts';
 import { createCouchPeer, type PeerAccount } from '#adapters/couch/couch-peer.ts';
 import { createRegistrar } from '#adapters/couch/registrar.ts';
 import { createDexieStore, type DexieStore } from '#adapters/dexie/dexie-store.ts';
-import type { InitialiseBatch } from '#domain/batch/decide.ts';
+import type { InitialiseBatch } from '#domain/batch/initialise.ts';
 import { batches, progress } from '#domain/batch/views.ts';
 import { item } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';

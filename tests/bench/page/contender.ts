@@ -1,4 +1,4 @@
-import type { InitialiseBatch } from '#domain/batch/decide.ts';
+import type { InitialiseBatch } from '#domain/batch/initialise.ts';
 import type { Origin } from '#engine/commit.ts';
 
 /** One way to record a scan. */

@@ -1,4 +1,4 @@
-import type { InitialiseBatch } from '#domain/batch/decide.ts';
+import type { InitialiseBatch } from '#domain/batch/initialise.ts';
 import { batch as batchSlice, batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
 import { deciderOf } from '#domain/catalog.ts';
 import { item, type ItemRow } from '#domain/item/item.ts';

@@ -161,12 +161,6 @@ describe('a scanner that presses keys', () => {
 		expect(heard).toEqual(['b', '0', '0']);
 		document.removeEventListener('keydown', hear);
 	});
-
-	it('overlong is said and not handed on', async () => {
-		await press([...'x'.repeat(257), 'Enter'], 2);
-		await until(() => expect(troubles).toEqual([{ type: 'TextTooLong' }]));
-		expect(texts()).toEqual([]);
-	});
 });
 
 describe('a person', () => {
@@ -239,6 +233,12 @@ describe('a scanner that hands its text over whole', () => {
 		await until(() => expect(document.activeElement).toBeInstanceOf(HTMLTextAreaElement));
 		await insert('b00100001x');
 		await untilScanned('B00100001X');
+	});
+
+	it('overlong is said and not handed on', async () => {
+		await insert(`${'x'.repeat(257)}\n`);
+		await until(() => expect(troubles).toEqual([{ type: 'TextTooLong' }]));
+		expect(texts()).toEqual([]);
 	});
 
 	it('does not disturb somebody else’s field', async () => {

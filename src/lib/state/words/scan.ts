@@ -38,10 +38,11 @@ const whereWas = (row: BatchRow | undefined, nameOf: NameOf): string =>
 	nameOf(row?.began?.step?.id ?? row?.began?.station ?? null);
 
 /** What this device recorded before the page was opened: never to be taken for the tick of a scan just made. */
-export const earlierWords = (scan: OwnScan, nameOf: NameOf): Words => ({
-	...recordedWords(scan, nameOf),
-	title: m.words_scanned_at_title({ time: clockTime(scan.event.at) })
-});
+export function earlierWords(scan: OwnScan, nameOf: NameOf): Words {
+	const time = clockTime(scan.event.at);
+	const title = scan.event.type === BatchClosed.type ? m.scan_closed_at({ time }) : m.words_scanned_at_title({ time });
+	return { ...recordedWords(scan, nameOf), title };
+}
 
 /** A record was taken back: what holds now. */
 export const undoneWords = (scan: OwnScan, nameOf: NameOf): Words => ({

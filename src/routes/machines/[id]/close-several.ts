@@ -6,6 +6,9 @@ import type { Result } from '#domain/kernel/result.ts';
 import type { Recorded } from '#engine/submit.ts';
 import type { Words } from '#state/words/words.ts';
 
+/** A batch, and the code on its paper. */
+export type Ticked = Pick<BatchRow, 'id' | 'label'>;
+
 /** What became of one of several batches. */
 export interface Closing {
 	readonly batch: Code;
@@ -20,11 +23,7 @@ export interface Closing {
 type Record = (command: Command) => Promise<Result<Recorded, Words>>;
 
 /** Closes one after the other. Each stands for itself: what one meets keeps no other from being recorded. */
-export async function closeSeveral(
-	batches: readonly Pick<BatchRow, 'id' | 'label'>[],
-	reason: string,
-	record: Record
-): Promise<Closing[]> {
+export async function closeSeveral(batches: readonly Ticked[], reason: string, record: Record): Promise<Closing[]> {
 	const closings: Closing[] = [];
 	for (const { id, label } of batches) {
 		const recorded = await record({ type: 'CloseBatch', batch: id, reason });
