@@ -57,7 +57,7 @@ export function callOthersOut(): void {
 }
 
 /** How long to wait for pages that do not go, in milliseconds: one that sleeps in the background goes when it wakes. */
-const PATIENCE = 5_000;
+const PATIENCE = 2_000;
 
 /**
  * Removes the sample factory: its database, what its screens remember, and last of all the flag that says so. Waits until no

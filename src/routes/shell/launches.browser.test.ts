@@ -9,7 +9,9 @@ let isBusy = false;
 
 function launches(): Launch {
 	let launch: Launch | undefined;
-	Object.assign(window, { launchQueue: { setConsumer: (consumer: Launch) => (launch = consumer) } });
+	// In front of the browser's own.
+	const value = { setConsumer: (consumer: Launch) => (launch = consumer) };
+	Object.defineProperty(window, 'launchQueue', { value, configurable: true });
 	followLaunches(
 		() => isBusy,
 		(path) => shown.push(path)

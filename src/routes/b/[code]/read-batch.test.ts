@@ -105,7 +105,7 @@ describe('the page of a batch', () => {
 		const { floor, batch, knitting, dyeing } = await mill();
 		await floor.record(initialise(batch, knitting.station));
 		const bound = await floor.record({ type: 'BindLabel', batch });
-		const { code } = bound.events[0]?.data as LabelBoundData & { readonly code: Code };
+		const { code } = bound.events[0]?.data as unknown as LabelBoundData;
 		const moved = madeBy(await floor.record(moveTo(dyeing.station, batch)), batch);
 		for (const label of [batch, code]) {
 			const shown = await detail(floor, label as Code);

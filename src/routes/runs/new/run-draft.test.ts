@@ -23,6 +23,7 @@ const knit: StepRow = {
 	...row,
 	id: of('t', 3),
 	name: 'Knit',
+	plannedMinutes: null,
 	consumes: [],
 	produces: { item: sock.id, quantity: { amount: '1', unit: 'pcs', kind: 'count', ratio: '1' } }
 };
