@@ -32,9 +32,7 @@ async function becomeReady(page: Page): Promise<void> {
 
 /** The codes on the sample labels that are shown. */
 async function shownLabels(page: Page): Promise<readonly Code[]> {
-	const labels = page
-		.getByRole('listitem')
-		.filter({ has: page.getByRole('button', { name: 'Scan it here' }) });
+	const labels = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Scan it here' }) });
 	await expect(labels.first()).toBeVisible();
 	return (await labels.allInnerTexts()).map((text) => {
 		const code = parseCode(/B[0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(text)?.[0] ?? '');
