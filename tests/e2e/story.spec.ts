@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { parseCode, printCode, type Code } from '#domain/kernel/code.ts';
+import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, enrol } from '../support/floor-screens.ts';
+import { cardOf, createRun, enrol, expectFigures, openRun } from '../support/floor-screens.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { pageSizes } from '../support/pdf-pages.ts';
 import { startServer, temporaryFolder } from '../support/server.ts';
@@ -24,8 +24,13 @@ test('a printed label is scanned by a camera, on a dead server too, and both sca
 
 	await enrol(browser.page, server.url, { name: 'Office', code: server.code });
 	await browser.page.getByRole('button', { name: 'Fill in an example' }).click();
-	const { run, labels } = await createRun(browser.page);
-	const [first, second] = labels;
+	const { run, labels } = await createRun(browser.page, {
+		item: 'Sock, knitted (S-40)',
+		batches: 2,
+		each: 50,
+		machine: 'Knit 1'
+	});
+	const [first, second] = labels as [Code, Code];
 
 	// What the printer would get; the pixels that it would put on paper; what a camera then sees.
 	const pdf = await browser.page.pdf({ preferCSSPageSize: true, printBackground: true });
@@ -82,34 +87,9 @@ test('a printed label is scanned by a camera, on a dead server too, and both sca
 	await server.stop();
 });
 
-/** From the home screen; ends on the labels. */
-async function createRun(page: Page): Promise<{ readonly run: Code; readonly labels: readonly [Code, Code] }> {
-	await page.getByRole('link', { name: 'Create a run' }).click();
-	await page.getByLabel('Item').selectOption({ label: 'Sock, knitted (S-40)' });
-	await page.getByLabel('Batches').fill('2');
-	await page.getByLabel('In each batch').fill('50');
-	await page.getByLabel('Knit 1').check();
-	await page.getByRole('button', { name: 'Create and print' }).click();
-	await expect(page.getByRole('button', { name: 'Print 2 labels' })).toBeVisible();
-	const [run] = codesIn(await page.getByRole('link', { name: /^Run R/ }).innerText());
-	const shown = page.getByRole('article', { name: /^Label B/ });
-	const [first, second] = codesIn((await shown.allInnerTexts()).join(' ')).filter((code) => code.startsWith('b'));
-	if (!run || !first || !second) throw new Error('the labels show no codes');
-	return { run, labels: [first, second] };
-}
-
-/** Codes as they are printed, each once. */
-function codesIn(text: string): Code[] {
-	const read = [...text.matchAll(/\b[A-Z][0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{2}\b/g)].map(([printed]) =>
-		parseCode(printed)
-	);
-	return [...new Set(read.flatMap((code) => (code.ok ? [code.value] : [])))];
-}
-
 async function expectBothOpen(page: Page, run: Code, labels: readonly Code[]): Promise<void> {
-	await page.getByRole('link', { name: 'Runs' }).first().click();
-	await page.getByRole('link', { name: printCode(run) }).click();
-	await expect(page.getByText('2 of 2 batches started, 0 closed')).toBeVisible();
+	await openRun(page, run);
+	await expectFigures(page, { open: 2, closed: 0, created: 0 });
 	for (const label of labels) {
 		const row = page.locator('tr, li').filter({ hasText: printCode(label) });
 		await expect(row).toContainText('Open');

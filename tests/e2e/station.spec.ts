@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test';
+import type { Code } from '#domain/kernel/code.ts';
+import { createProfile } from '../support/browser-profile.ts';
+import { cardOf, enrol, openStation, recentOf, scanUntil, turnCameraOff } from '../support/floor-screens.ts';
+import { createTestFloor, line, mill, plan } from '../support/floor.ts';
+import { startServer } from '../support/server.ts';
+import { siteAdmin } from '../support/site-admin.ts';
+import { plugInWedge } from '../support/wedge-keys.ts';
+
+/** Far above the numbers that the site's own devices get. */
+const OFFICE = 900;
+
+test('a batch goes on under its label, and records are taken back', async () => {
+	const office = await createTestFloor({ device: OFFICE });
+	const { define, items, knitting, dyeing } = await mill(office);
+	const ana = await define.person('Ana');
+	const [first, second] = (await plan(office, line(items.knitted, 2))).batches as [Code, Code];
+	const server = await startServer();
+	await siteAdmin(server).push(await office.documents());
+	const browser = await createProfile().launch();
+	const { page } = browser;
+	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
+	await turnCameraOff(page, server.url);
+	const wedge = await plugInWedge(page);
+	const card = (code: Code, text: string) => cardOf(page, code).filter({ hasText: text });
+
+	await openStation(page, server.url, knitting, 'Knitting');
+	await expect(page.getByText('Sock, knitted').first()).toBeVisible();
+	await scanUntil(wedge, first, card(first, 'Started at Knitting'));
+	await expect(card(first, 'Dye at Dyeing')).toBeVisible();
+	await expect(page.getByText('Who did this?')).toBeVisible();
+	await scanUntil(wedge, ana, page.getByText('Ana works here now'));
+	await expect(page.getByText('Who did this?')).toHaveCount(0);
+
+	// Not started, so that it cannot go on; the other one goes on, and is closed to its own undo by that.
+	await openStation(page, server.url, dyeing, 'Dyeing');
+	await expect(page.getByText('Scan the batch that comes OUT of Knit.')).toBeVisible();
+	await scanUntil(wedge, second, card(second, 'It starts at Knitting'));
+	await scanUntil(wedge, first, card(first, 'Done at Knit · now at Dyeing'));
+	await recentOf(page, first, 'Scanned at').click();
+	await card(first, 'Started at Knitting').getByRole('button', { name: 'Undo' }).click();
+	await expect(card(first, 'It was used since')).toContainText('(Ana)');
+
+	// The newest one first, by its key; then it can be scanned again.
+	await page.keyboard.press('F4');
+	await expect(card(first, 'Undone')).toContainText('It is at Knitting again');
+	await expect(recentOf(page, first, 'Undone')).toBeVisible();
+	await scanUntil(wedge, first, card(first, 'Recorded'));
+	await card(first, 'Recorded').getByRole('button', { name: 'Undo' }).click();
+	await expect(card(first, 'Undone')).toBeVisible();
+
+	await page.reload();
+	await expect(recentOf(page, first, 'Undone')).toHaveCount(2);
+	await expect(recentOf(page, first, 'Scanned at')).toHaveCount(1);
+	await browser.close();
+	await server.stop();
+});
