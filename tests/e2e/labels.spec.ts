@@ -13,6 +13,7 @@ import { pageSizes } from '../support/pdf-pages.ts';
 import { readSecond } from '../support/second-reader.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
+import { plugInWedge } from '../support/wedge-keys.ts';
 
 const PRINTER_DPI = 203;
 /** Links on labels need https, and nobody has to prove here that the address is theirs. */
@@ -170,6 +171,29 @@ test('what came out is counted, the rest is printed again, and a second label sa
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await page.goto(`${SITE}/labels?batch=${printed.codes[0]}`);
 	await expect(page.getByRole('article', { name: /^Label/ })).toContainText('REPRINT 2');
+});
+
+test('a scan while labels are printed leaves no mark on the paper', async () => {
+	const { page } = browser;
+	const wedge = await plugInWedge(page);
+	await page.emulateMedia({ media: 'print' });
+	const appeared = await page.evaluateHandle(() => {
+		const visible: boolean[] = [];
+		const look = (records: MutationRecord[]): void => {
+			for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+				if (node instanceof Element) visible.push(node.checkVisibility());
+			}
+		};
+		new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+		return visible;
+	});
+	await expect(async () => {
+		await wedge.scan('No label of ours');
+		await expect.poll(() => appeared.evaluate(({ length }) => length)).toBeGreaterThan(0);
+	}).toPass();
+	await page.emulateMedia({ media: null });
+	await expect(page.getByText('Label not known').first()).toBeVisible();
+	expect(await appeared.evaluate((visible) => visible.filter(Boolean))).toEqual([]);
 });
 
 /** Answers for an address that the test has no certificate for with what the server says. */

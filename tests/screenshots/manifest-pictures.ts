@@ -24,8 +24,8 @@ interface Pictured {
 	readonly act?: (device: Device, site: SiteContents) => Promise<void>;
 }
 
-const scanOne = async ({ page, wedge }: Device, { planned }: SiteContents): Promise<void> => {
-	const code = planned.shift();
+const moveOne = async ({ page, wedge }: Device, { movable }: SiteContents): Promise<void> => {
+	const code = movable.shift();
 	if (code) await scanUntil(wedge, code, cardOf(page, code));
 };
 
@@ -34,18 +34,18 @@ const PICTURED: readonly Pictured[] = [
 		file: 'scan-narrow.png',
 		profile: 'phone',
 		scale: 2,
-		path: ({ station }) => `/stations/${station}`,
-		act: scanOne
+		path: ({ dyehouse }) => `/stations/${dyehouse}`,
+		act: moveOne
 	},
-	{ file: 'run-narrow.png', profile: 'phone', scale: 2, path: ({ run }) => `/runs/${run}` },
+	{ file: 'machine-narrow.png', profile: 'phone', scale: 2, path: ({ machine }) => `/machines/${machine}` },
 	{
 		file: 'station-wide.png',
 		profile: 'kiosk',
 		scale: 1,
-		path: ({ station }) => `/stations/${station}`,
-		act: scanOne
+		path: ({ dyehouse }) => `/stations/${dyehouse}`,
+		act: moveOne
 	},
-	{ file: 'runs-wide.png', profile: 'office', scale: 1, path: () => '/runs' }
+	{ file: 'run-wide.png', profile: 'office', scale: 1, path: ({ run }) => `/runs/${run}` }
 ];
 
 /** What the manifest says of the wide ones. */

@@ -134,7 +134,7 @@ export const cardOf = (page: Page, code: Code): Locator =>
 
 /** The batch among the last five scans of this page, with what became of it. */
 export const recentOf = (page: Page, code: Code, what: string): Locator =>
-	page.getByRole('button', { name: `…${code.slice(-4).toUpperCase()} ${what}` });
+	page.getByRole('button', { name: `${code.slice(-4).toUpperCase()} ${what}` });
 
 /** Milliseconds an operator looks at the screen before scanning again. */
 const LOOK = 5_000;
