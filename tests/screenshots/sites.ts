@@ -106,7 +106,7 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		department: hall
 	});
 	const dyehouse = await define.station(name('Dyehouse'), { operation: 'move', steps: [dyeing], machines: [vat] });
-	const packing = await define.station(name('Finishing'), { operation: 'move', steps: [finishing] });
+	const packing = await define.station(name('Packing table'), { operation: 'move', steps: [finishing] });
 	await define.station(name('Felting in'), { steps: [felting] });
 
 	const socks = { each: quantity(pieces), flow };

@@ -9,7 +9,6 @@ export const allTiles = (): readonly Place[] => [
 ];
 
 const more = (): readonly Place[] => [
-	{ href: '/machines', word: m.home_machines(), icon: 'machine' },
 	{ href: '/decisions', word: m.home_decisions(), icon: 'question' },
 	{ href: '/who', word: m.home_who_works(), icon: 'person' },
 	{ href: '/settings', word: m.home_device(), icon: 'keys' },

@@ -12,6 +12,7 @@ export const places = (): readonly Place[] => [
 	{ href: '/', word: m.shell_home(), icon: 'home' },
 	{ href: '/scan', word: m.shell_scan(), icon: 'scan' },
 	{ href: '/stations', word: m.shell_stations(), icon: 'station' },
+	{ href: '/machines', word: m.shell_machines(), icon: 'machine' },
 	{ href: '/runs', word: m.shell_runs(), icon: 'run' },
 	{ href: '/labels', word: m.shell_labels(), icon: 'label' },
 	{ href: '/sync', word: m.shell_sync(), icon: 'cloud' },

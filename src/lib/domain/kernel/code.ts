@@ -72,9 +72,12 @@ export function isCode(text: string): text is Code {
 export const codeKind = (code: Code): CodeKind => CODE_LETTERS[code.charAt(0) as CodeLetter];
 
 /** As a label shows it: `B001-0000-1X`. */
-export function printCode(code: Code): string {
-	const text = code.toUpperCase();
-	return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
+export const printCode = (code: Code): string => inGroups(code);
+
+/** What has the shape of a code, sound or not, written as a label shows codes: to be compared with one. */
+export function inGroups(text: string): string {
+	const compact = text.replace(/[\s-]/g, '').toUpperCase();
+	return `${compact.slice(0, 4)}-${compact.slice(4, 8)}-${compact.slice(8)}`;
 }
 
 /** The number of the device that minted it. */

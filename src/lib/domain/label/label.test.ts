@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyText } from '../../../../tests/support/any-text.ts';
-import { codeKind, deviceNumber, isCode, mintCode, printCode } from '../kernel/code.ts';
+import { codeKind, deviceNumber, inGroups, isCode, mintCode, printCode } from '../kernel/code.ts';
 import { MAX_LABEL_LENGTH, parseLabel, shownText } from './label.ts';
 
 const code = mintCode('b', deviceNumber(1), 42);
@@ -47,10 +47,14 @@ describe('no label', () => {
 	test.each([
 		['a character read wrongly', `${code.slice(0, 9)}${code.endsWith('z') ? 'y' : 'z'}`],
 		['two characters exchanged', `${code.slice(0, 7)}${code.charAt(8)}${code.charAt(7)}${code.charAt(9)}`],
-		['another type letter', `r${code.slice(1)}`],
-		['a damaged code in a link', `https://h/b/r${code.slice(1)}`]
+		['another type letter', `r${code.slice(1)}`]
 	])('damaged: %s', (_name, text) => {
-		expect(parseLabel(text)).toEqual({ ok: false, error: { type: 'LabelDamaged', shown: text } });
+		expect(parseLabel(text)).toEqual({ ok: false, error: { type: 'LabelDamaged', shown: inGroups(text) } });
+		expect(parseLabel(`https://h/b/${text}`)).toEqual(parseLabel(text));
+	});
+
+	test('damaged: shown as labels print codes', () => {
+		expect(parseLabel(' b7k0 0000aa')).toEqual({ ok: false, error: { type: 'LabelDamaged', shown: 'B7K0-0000-AA' } });
 	});
 
 	test('newer: a sound code of a kind that this version does not know', () => {

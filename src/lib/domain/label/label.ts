@@ -1,4 +1,4 @@
-import { codeKind, parseCode, type Code, type CodeKind } from '../kernel/code.ts';
+import { codeKind, inGroups, parseCode, type Code, type CodeKind } from '../kernel/code.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 
 /** What a label says: a code of ours, and what kind of thing it names. */
@@ -25,9 +25,10 @@ export function parseLabel(text: string): Result<Label, UnreadableLabel> {
 	if (text.length > MAX_LABEL_LENGTH) return err({ type: 'LabelTooLong' });
 	const trimmed = text.trim();
 	if (trimmed === '') return err({ type: 'LabelEmpty' });
-	const parsed = parseCode(LINK.exec(trimmed)?.[1] ?? trimmed);
+	const written = LINK.exec(trimmed)?.[1] ?? trimmed;
+	const parsed = parseCode(written);
 	if (parsed.ok) return ok({ code: parsed.value, kind: codeKind(parsed.value) });
-	const shown = shownText(trimmed);
+	const shown = parsed.error.type === 'NotOurs' ? shownText(trimmed) : inGroups(written);
 	return err({ type: PROBLEMS[parsed.error.type], shown });
 }
 
