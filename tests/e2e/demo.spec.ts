@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { parseCode, type Code } from '#domain/kernel/code.ts';
 import { DEMO_FLAG, DEMO_PREFIX } from '../../src/lib/names.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, enrol, scanUntil } from '../support/floor-screens.ts';
+import { becomeReady, cardOf, enrol, scanUntil } from '../support/floor-screens.ts';
 import { startServer } from '../support/server.ts';
 import { countStored, storedEvents, storedTables } from '../support/stored-tables.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
@@ -22,12 +22,6 @@ const band = (page: Page) => page.getByRole('complementary', { name: 'Sample fac
 async function enterDemo(page: Page, button: string): Promise<void> {
 	await page.getByRole('button', { name: button }).click();
 	await expect(band(page)).toBeVisible({ timeout: 30_000 });
-}
-
-/** Tells of the app what has to be there before the network may go. */
-async function becomeReady(page: Page): Promise<void> {
-	const state = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
-	await expect.poll(state, { timeout: 20_000 }).toBe('activated');
 }
 
 /** The codes on the sample labels that are shown. */

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { enrol } from '../support/floor-screens.ts';
+import { becomeReady, enrol } from '../support/floor-screens.ts';
 import { startServer } from '../support/server.ts';
 
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
@@ -20,9 +20,7 @@ function builtFiles(): string[] {
 /** One visit, as long as the app needs to become able to start without a network. */
 async function visit(page: Page, url: string): Promise<void> {
 	await page.goto(url);
-	const state = (): Promise<string | undefined> =>
-		page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
-	await expect.poll(state, { message: 'the service worker is active', timeout: 20_000 }).toBe('activated');
+	await becomeReady(page);
 }
 
 /** The names of the caches and the addresses of all they hold. */
@@ -94,7 +92,9 @@ test('after one visit the app starts, follows links and reloads with the server 
 	expect(errors).toEqual([]);
 });
 
-test('with the app thrown away and no server there, the page says so; with a server it mends itself', async ({ page }) => {
+test('with the app thrown away and no server there, the page says so; with a server it mends itself', async ({
+	page
+}) => {
 	const server = await startServer();
 	await visit(page, server.url);
 	await enrol(page, server.url, { name: 'Phone 1', code: server.code });

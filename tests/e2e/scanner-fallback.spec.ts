@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { codeSymbol } from '#adapters/labels/qr.ts';
 import { deviceNumber, mintCode, printCode } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { enrol } from '../support/floor-screens.ts';
+import { becomeReady, enrol } from '../support/floor-screens.ts';
 import { drawSymbol, fromGrey } from '../support/label-picture.ts';
 import { startServer, temporaryFolder } from '../support/server.ts';
 import { labelVideo } from '../support/video.ts';
@@ -55,9 +55,7 @@ test('html5-qrcode is loaded only where WebAssembly is missing, and then reads w
 	expect([...requested].some((name) => name.endsWith('.wasm'))).toBe(true);
 	expect([...requested]).not.toContain(file);
 
-	const worker = (): Promise<string | undefined> =>
-		browser.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
-	await expect.poll(worker, { message: 'the service worker is active', timeout: 20_000 }).toBe('activated');
+	await becomeReady(browser.page);
 	await browser.page.close();
 	await server.kill();
 

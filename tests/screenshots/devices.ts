@@ -114,6 +114,8 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 			const key = `${profile.name} ${place}`;
 			const device = devices.get(key) ?? open(profile, place);
 			devices.set(key, device);
+			// The next picture tries again.
+			device.catch(() => devices.delete(key));
 			return device;
 		},
 		async close() {
@@ -153,7 +155,8 @@ export async function standStill(page: Page): Promise<void> {
 	);
 }
 
-const MOST_LOOKS = 300;
+/** Two minutes in all: a site arrives in seconds, on a busy machine in many. */
+const MOST_LOOKS = 1_200;
 
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
 	for (let looks = 0; looks < MOST_LOOKS; looks++) {

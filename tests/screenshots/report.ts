@@ -1,12 +1,14 @@
 import type { Taken } from './take.ts';
 
+const CODES_AND_NUMBERS = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b|\d+(?=.*[”:])/g;
+
 /** The findings as text, each once with the pictures that show it; how many of them are severe. */
 export function reportOf(taken: readonly Taken[]): { readonly text: string; readonly severe: number } {
 	const found = new Map<string, { readonly isSevere: boolean; readonly on: string[] }>();
 	for (const { picture, findings } of taken) {
 		for (const { rule, what, isSevere } of findings) {
 			// Codes and times differ from picture to picture, and the finding does not.
-			const key = `${rule}: ${what}`.replaceAll(/[0-9A-Z]*\d[0-9A-Z]*(?=.*[”:])/g, '#');
+			const key = `${rule}: ${what}`.replaceAll(CODES_AND_NUMBERS, '#');
 			const entry = found.get(key) ?? { isSevere, on: [] };
 			found.set(key, entry);
 			entry.on.push(`${picture.profile} · ${picture.caption}`);

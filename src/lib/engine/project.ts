@@ -185,7 +185,8 @@ async function writeTally(
 		writer.getMany(tally.table, names),
 		Promise.all(names.map((group) => endsOf(writer, tally, group)))
 	]);
-	const sums = new Map(names.map((group, index) => [group, stored[index] ?? tally.zero(group)]));
+	// What older code counted may lack what this code counts: wrong until a rebuild has counted anew, but never broken.
+	const sums = new Map(names.map((group, index) => [group, { ...tally.zero(group), ...stored[index] }]));
 	const count = (row: ViewRow | undefined, sign: 1 | -1): void => {
 		const group = row && tally.group(row);
 		const sum = group ? sums.get(group) : undefined;

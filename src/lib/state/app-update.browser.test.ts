@@ -18,12 +18,13 @@ const looked = (): void => void vi.advanceTimersByTime(10_000);
 async function startPage({ active }: { active: boolean }): Promise<void> {
 	const registration = { active: active ? {} : null } as ServiceWorkerRegistration;
 	appUpdate = createAppUpdate({
-		workbox: {
-			addEventListener: (event, listener) => void listeners.set(event, listener),
-			register: () => Promise.resolve(registration),
-			update: () => Promise.resolve(),
-			messageSkipWaiting: () => accepted++
-		},
+		loadWatch: () =>
+			Promise.resolve({
+				addEventListener: (event, listener) => void listeners.set(event, listener),
+				register: () => Promise.resolve(registration),
+				update: () => Promise.resolve(),
+				messageSkipWaiting: () => accepted++
+			}),
 		use: {
 			isBusy: () => use.busy,
 			idleFor: () => use.idle,
@@ -125,5 +126,5 @@ test('a device that is nobody’s own takes a newer version after a quarter of a
 
 test('without a service worker the app cannot start offline, and says so', () => {
 	const idle = { isBusy: () => false, idleFor: () => 0, isResting: () => false, isUnattended: () => false };
-	expect(createAppUpdate({ workbox: undefined, use: idle, reload: () => undefined }).offline).toBe('unavailable');
+	expect(createAppUpdate({ loadWatch: undefined, use: idle, reload: () => undefined }).offline).toBe('unavailable');
 });

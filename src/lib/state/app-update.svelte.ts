@@ -47,17 +47,18 @@ export interface PageUse {
 }
 
 export interface AppUpdateDependencies {
-	/** Undefined where the browser offers no service worker: without a secure context. */
-	workbox: ServiceWorkerWatch | undefined;
+	/** Fetches what watches the service worker; undefined where the browser offers none: without a secure context. */
+	loadWatch: (() => Promise<ServiceWorkerWatch>) | undefined;
 	use: PageUse;
 	reload(): void;
 }
 
 /** Watches for newer versions of the app. One a page. */
-export function createAppUpdate({ workbox, use, reload }: AppUpdateDependencies): AppUpdate {
+export function createAppUpdate({ loadWatch, use, reload }: AppUpdateDependencies): AppUpdate {
 	let updateReady = $state(false);
 	let isOutdated = $state(false);
-	let offline = $state<OfflineState>(workbox ? 'preparing' : 'unavailable');
+	let offline = $state<OfflineState>(loadWatch ? 'preparing' : 'unavailable');
+	let watch: ServiceWorkerWatch | undefined;
 	/** Somebody accepted the update on this very page. */
 	let isAccepted = false;
 	let checkedAt = performance.now();
@@ -70,7 +71,7 @@ export function createAppUpdate({ workbox, use, reload }: AppUpdateDependencies)
 
 	function apply(): void {
 		isAccepted = true;
-		workbox?.messageSkipWaiting();
+		watch?.messageSkipWaiting();
 	}
 
 	function look(): void {
@@ -98,19 +99,21 @@ export function createAppUpdate({ workbox, use, reload }: AppUpdateDependencies)
 		},
 		apply,
 		async start() {
-			if (!workbox) return;
+			if (!loadWatch) return;
 			let hadWorker = false;
-			workbox.addEventListener('waiting', () => {
-				updateReady = true;
-			});
-			workbox.addEventListener('controlling', () => {
-				// The very first worker takes charge of pages that already run its version.
-				isOutdated = hadWorker;
-				hadWorker = true;
-				look();
-			});
+			let loaded: ServiceWorkerWatch;
 			try {
-				const registration = await workbox.register();
+				loaded = watch = await loadWatch();
+				loaded.addEventListener('waiting', () => {
+					updateReady = true;
+				});
+				loaded.addEventListener('controlling', () => {
+					// The very first worker takes charge of pages that already run its version.
+					isOutdated = hadWorker;
+					hadWorker = true;
+					look();
+				});
+				const registration = await loaded.register();
 				hadWorker ||= Boolean(registration?.active);
 				await navigator.serviceWorker.ready;
 				offline = 'ready';
@@ -119,11 +122,11 @@ export function createAppUpdate({ workbox, use, reload }: AppUpdateDependencies)
 				offline = 'unavailable';
 				return;
 			}
-			setInterval(() => void check(workbox), CHECK_EVERY_MS);
+			setInterval(() => void check(loaded), CHECK_EVERY_MS);
 			setInterval(look, LOOK_EVERY_MS);
 			document.addEventListener('visibilitychange', () => {
 				look();
-				void check(workbox);
+				void check(loaded);
 			});
 		}
 	};

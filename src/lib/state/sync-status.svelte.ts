@@ -114,15 +114,25 @@ const NOTHING: Figures = {
 };
 
 async function readFigures(reader: Reader): Promise<Figures> {
-	const refused = await reader.count(quarantine, { index: 'direction', from: 'refused', to: 'refused\u0000' });
+	// All at once: no screen is shown before they are known.
+	const [identity, status, checkpoint, waiting, [oldest], refused, quarantined, decisions] = await Promise.all([
+		reader.get(meta, 'identity'),
+		reader.get(meta, 'sync'),
+		reader.get(meta, 'checkpoint'),
+		reader.count(outbox),
+		reader.range(outbox, { index: 'since', limit: 1 }),
+		reader.count(quarantine, { index: 'direction', from: 'refused', to: 'refused\u0000' }),
+		reader.count(quarantine),
+		reader.count(exceptions)
+	]);
 	return {
-		identity: (await reader.get(meta, 'identity')) as Identity | undefined,
-		status: (await reader.get(meta, 'sync')) as SyncStatus | undefined,
-		checkpoint: (await reader.get(meta, 'checkpoint')) as Checkpoint | undefined,
-		waiting: await reader.count(outbox),
-		oldest: (await reader.range(outbox, { index: 'since', limit: 1 }))[0]?.since ?? null,
+		identity: identity as Identity | undefined,
+		status: status as SyncStatus | undefined,
+		checkpoint: checkpoint as Checkpoint | undefined,
+		waiting,
+		oldest: oldest?.since ?? null,
 		refused,
-		received: (await reader.count(quarantine)) - refused,
-		decisions: await reader.count(exceptions)
+		received: quarantined - refused,
+		decisions
 	};
 }

@@ -64,7 +64,8 @@ export type Operation = (typeof OPERATIONS)[number];
 
 /** Batches became other batches, as the author resolved labels, step and quantities. A batch stands once on a side. */
 export interface BatchesTransformedData {
-	readonly run: EntityId;
+	/** Null where the batches belong to none. */
+	readonly run: EntityId | null;
 	readonly operation: Operation;
 	/** Null where the batches went through no step (split and merge). */
 	readonly step: Pinned | null;
@@ -92,13 +93,14 @@ export interface BatchVoidedData {
 
 /** The record of something on these batches is taken back. Nothing is deleted; a use of what it made outlives it. */
 export interface FactUndoneData {
-	readonly run: EntityId;
+	/** As the fact has it. */
+	readonly run: EntityId | null;
 	readonly fact: EventId;
 }
 
 /** Another label for the batch, after its own was lost: both codes lead to it. */
 export interface LabelBoundData {
-	readonly run: EntityId;
+	readonly run: EntityId | null;
 	readonly batch: EntityId;
 	/** A batch code that no batch has. */
 	readonly code: EntityId;
@@ -106,7 +108,8 @@ export interface LabelBoundData {
 
 /** Labels with these codes were sent to a printer. */
 export interface LabelsPrintedData {
-	readonly run: EntityId;
+	/** Null for blank labels, whose codes no batch has yet. */
+	readonly run: EntityId | null;
 	readonly labels: readonly EntityId[];
 	readonly kind: LabelKind;
 	readonly size: LabelSize;
@@ -123,7 +126,7 @@ export interface Planned {
 
 /** What a transformation says about one of its batches: its own part, and as much of the others as its fold needs. */
 export interface Transformed {
-	readonly run: EntityId;
+	readonly run: EntityId | null;
 	readonly operation: Operation;
 	readonly step: Pinned | null;
 	/** Null when it was not taken. */
@@ -204,7 +207,7 @@ export const BatchesTransformed: EventSpec<'BatchesTransformed', BatchesTransfor
 	v: 1,
 	schema: v.pipe(
 		v.object({
-			run: entityIdSchema,
+			run: v.nullable(entityIdSchema),
 			operation: v.picklist(OPERATIONS),
 			step: v.nullable(pinnedSchema),
 			takes: v.pipe(parts(takeSchema), v.minLength(1)),
@@ -227,14 +230,14 @@ export const BatchesTransformed: EventSpec<'BatchesTransformed', BatchesTransfor
 export const FactUndone: EventSpec<'FactUndone', FactUndoneData> = {
 	type: 'FactUndone',
 	v: 1,
-	schema: v.object({ run: entityIdSchema, fact: eventIdSchema }),
+	schema: v.object({ run: v.nullable(entityIdSchema), fact: eventIdSchema }),
 	about: (data) => data
 };
 
 export const LabelBound: EventSpec<'LabelBound', LabelBoundData> = {
 	type: 'LabelBound',
 	v: 1,
-	schema: v.object({ run: entityIdSchema, batch: entityIdSchema, code: entityIdSchema }),
+	schema: v.object({ run: v.nullable(entityIdSchema), batch: entityIdSchema, code: entityIdSchema }),
 	about: (data, entity) => (entity === data.batch || entity === data.code ? data : undefined)
 };
 
@@ -248,7 +251,7 @@ export const LabelsPrinted: EventSpec<'LabelsPrinted', LabelsPrintedData, Printe
 	type: 'LabelsPrinted',
 	v: 1,
 	schema: v.object({
-		run: entityIdSchema,
+		run: v.nullable(entityIdSchema),
 		labels: v.pipe(v.array(entityIdSchema), v.minLength(1), v.maxLength(PRINT_CHUNK)),
 		kind: v.picklist(LABEL_KINDS),
 		size: v.picklist(LABEL_SIZES),

@@ -123,7 +123,8 @@ function leadsTo(from: EntityId, to: EntityId, made: ReadonlyMap<EntityId, reado
 
 /**
  * How much of a batch is beyond dispute: 1 when planned; else the least, over the items it was made of, of what was granted of
- * what was taken, each weighed with its source's share. Flows only down the genealogy.
+ * what was taken, each weighed with its source's share. Flows only down the genealogy. A take without a claim is forged: its event
+ * does not touch the batch that it names.
  */
 export function shareOf(
 	making: Making | undefined,
@@ -134,12 +135,11 @@ export function shareOf(
 	if (making === undefined) return isOnlyDead ? ZERO : ONE;
 	if (making.transformed === undefined) return ONE;
 	const byItem = new Map<EntityId, { taken: Rational; counted: Rational }>();
-	for (const { batch, item } of making.transformed.takes) {
-		const claim = claimOn(batch, making.fact.id);
-		if (claim === undefined) continue;
+	for (const { batch, item, quantity } of making.transformed.takes) {
+		const granted = claimOn(batch, making.fact.id)?.granted ?? ZERO;
 		const sum = byItem.get(item) ?? { taken: ZERO, counted: ZERO };
-		const counted = claim.granted.n === 0n ? ZERO : multiply(claim.granted, sourceShare(batch));
-		byItem.set(item, { taken: add(sum.taken, claim.taken), counted: add(sum.counted, counted) });
+		const counted = granted.n === 0n ? ZERO : multiply(granted, sourceShare(batch));
+		byItem.set(item, { taken: add(sum.taken, inBaseUnits(quantity)), counted: add(sum.counted, counted) });
 	}
 	return [...byItem.values()].map(({ taken, counted }) => divide(counted, taken)).reduce(least, ONE);
 }

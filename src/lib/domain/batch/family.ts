@@ -95,13 +95,15 @@ function memberOf(thread: Thread): Member {
 	};
 }
 
+export type Killer = KnownFact<BatchVoidedData> | KnownFact<FactUndoneData>;
+
 /** What is dead of a family's facts: void, or undone. */
 export interface Life {
 	readonly isAlive: (fact: EventId) => boolean;
 	/** Whether a fact's making of one batch still counts: it may be void while what else it made lives on. */
 	readonly isMade: (batch: EntityId, fact: EventId) => boolean;
-	/** In key order. */
-	readonly undosOf: (fact: EventId) => readonly KnownFact<FactUndoneData>[];
+	/** The voids and undos that name a fact as a whole. */
+	readonly killersOf: (fact: EventId) => readonly Killer[];
 	/** Undos that a use stands against: the uses that live, sorted. */
 	readonly blocked: readonly { readonly undo: KnownFact<FactUndoneData>; readonly uses: readonly EventId[] }[];
 }
@@ -113,10 +115,11 @@ export interface Life {
 export function lifeOf({ members }: Family): Life {
 	const dead = new Set<EventId>();
 	const unmade = new Set<string>();
+	const voiding = new Map<EventId, Map<EventId, KnownFact<BatchVoidedData>>>();
 	const undos = new Map<EventId, KnownFact<FactUndoneData>>();
-	const undoable = new Set<EventId>();
+	const killable = new Set<EventId>();
 	for (const { id, voids, makings, takings, inits, closes, bindings, undos: mine } of members.values()) {
-		// A planning is void or not; one undo never takes back the fifty batches of a chunk.
+		// A planning dies batch by batch: nothing takes back the fifty of a chunk at once.
 		const transformations = makings.flatMap(({ fact, transformed }) => (transformed ? [fact] : []));
 		for (const fact of [
 			...transformations,
@@ -125,19 +128,23 @@ export function lifeOf({ members }: Family): Life {
 			...closes,
 			...bindings
 		]) {
-			undoable.add(fact.id);
+			killable.add(fact.id);
 		}
-		for (const fact of voids.flatMap(({ data }) => data.facts)) {
-			if (makings.some((making) => making.fact.id === fact)) unmade.add(`${id} ${fact}`);
-			else dead.add(fact);
+		for (const voided of voids) {
+			for (const fact of voided.data.facts) {
+				if (makings.some((making) => making.fact.id === fact)) unmade.add(`${id} ${fact}`);
+				else voiding.set(fact, (voiding.get(fact) ?? new Map()).set(voided.id, voided));
+			}
 		}
 		for (const undo of mine) undos.set(undo.id, undo);
 	}
 
+	for (const fact of voiding.keys()) if (killable.has(fact)) dead.add(fact);
+
 	const uses = usesIn(members);
 	const living = (fact: EventId): EventId[] => (uses.get(fact) ?? []).filter((use) => !dead.has(use));
 	const named = [...undos.values()]
-		.filter(({ data }) => undoable.has(data.fact))
+		.filter(({ data }) => killable.has(data.fact))
 		.sort((a, b) => compareEvents(a.id, b.id));
 	const undone = new Set(named.map(({ data }) => data.fact));
 	for (let before = -1; before !== dead.size;) {
@@ -147,7 +154,10 @@ export function lifeOf({ members }: Family): Life {
 	return {
 		isAlive: (fact) => !dead.has(fact),
 		isMade: (batch, fact) => !dead.has(fact) && !unmade.has(`${batch} ${fact}`),
-		undosOf: (fact) => named.filter(({ data }) => data.fact === fact),
+		killersOf: (fact) => [
+			...(killable.has(fact) ? (voiding.get(fact)?.values() ?? []) : []),
+			...named.filter(({ data }) => data.fact === fact)
+		],
 		blocked: named.filter(({ data }) => !dead.has(data.fact)).map((undo) => ({ undo, uses: living(undo.data.fact) }))
 	};
 }

@@ -102,6 +102,17 @@ describe('a lost label', () => {
 		expect((await batchRow(floor, newCode(bound))).boundTo).toBeNull();
 	});
 
+	test('a code that was taken back is no batch: nobody waits for it, and the run has no more batches than before', async () => {
+		const { floor, batch, run, knitting } = await plannedMill();
+		await floor.record(initialise(batch, knitting));
+		const before = await progressOf(floor, run);
+		const bound = await floor.record(bind(batch));
+		await floor.record(undo(bound));
+		expect(await batchRow(floor, newCode(bound))).toMatchObject({ run: null, waiting: false });
+		expect(before?.completed).not.toBeNull();
+		expect(await progressOf(floor, run)).toEqual(before);
+	});
+
 	test('is refused for what is void or unknown', async () => {
 		const { floor, items } = await plannedMill();
 		const { batch } = await planOne(floor, items.knitted);

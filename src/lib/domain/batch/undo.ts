@@ -1,10 +1,9 @@
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Decider, type Need, type Rows } from '../kernel/decider.ts';
-import type { EntityId, EventId } from '../kernel/event.ts';
+import { eventStream, type EntityId, type EventId } from '../kernel/event.ts';
 import { err, ok } from '../kernel/result.ts';
 import { threads, type Fact } from '../kernel/thread.ts';
 import { factsOf } from '../kernel/view.ts';
-import { runStream } from '../run/run.ts';
 import {
 	BatchClosed,
 	BatchesTransformed,
@@ -32,7 +31,7 @@ export const undoFact: Decider<UndoFact, BatchRefusal> = {
 	},
 	decide(command, rows) {
 		const fact = factIn(command.batch, command.fact, rows);
-		const run = (fact?.data as { readonly run?: EntityId } | null | undefined)?.run;
+		const run = (fact?.data as { readonly run?: EntityId | null } | null | undefined)?.run;
 		if (fact === undefined || run === undefined) return err({ type: 'NothingToUndo' });
 		const concerned = concernedBy(command, rows);
 		const undone = concerned.some((id) =>
@@ -43,7 +42,7 @@ export const undoFact: Decider<UndoFact, BatchRefusal> = {
 			const batch = rows.get(batches, id);
 			if (batch?.lastUse) return err({ type: 'UndoBlocked', batch, by: batch.lastUse });
 		}
-		return ok([draft(FactUndone, runStream(run), concerned, { run, fact: fact.id })]);
+		return ok([draft(FactUndone, eventStream(fact.id), concerned, { run, fact: fact.id })]);
 	}
 };
 

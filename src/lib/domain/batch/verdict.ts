@@ -3,9 +3,10 @@ import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import { compare, ONE, type Rational } from '../kernel/quantity.ts';
 import type { Fact, KnownFact } from '../kernel/thread.ts';
 import { exception, type Exception, type ExceptionRule } from '../kernel/view.ts';
-import type { BatchClosedData, BatchInitialisedData, BatchVoidedData, FactUndoneData, Operation } from './batch.ts';
+import type { BatchClosedData, BatchInitialisedData, Operation } from './batch.ts';
 import { claimsOn, cycleClosers, shareOf, type Claims } from './claims.ts';
-import { lifeOf, type Family, type Life, type Making, type Member } from './family.ts';
+import { lifeOf, type Family, type Killer, type Life, type Making, type Member } from './family.ts';
+import { sourcesFirst } from './lineage.ts';
 
 /**
  * How the fold settles what devices did to one batch without knowing of each other. Every replica that holds the same facts
@@ -44,8 +45,6 @@ export interface BatchVerdict {
 	readonly exceptions: readonly Exception[];
 }
 
-export type Killer = KnownFact<BatchVoidedData> | KnownFact<FactUndoneData>;
-
 export interface Began {
 	readonly fact: Fact;
 	readonly step: Pinned | null;
@@ -66,39 +65,39 @@ export function verdictsOn(family: Family): Map<EntityId, BatchVerdict> {
 	const settled = new Map<EntityId, Settled>();
 	for (const member of family.members.values()) settled.set(member.id, settle(member, family, life, closers));
 
-	const shares: (batch: EntityId) => Rational = memo(
-		() => ONE,
-		(batch) => {
-			const { maker, deadMaker } = settled.get(batch) ?? {};
-			return shareOf(maker, !maker && deadMaker !== undefined, shares, (source, fact) =>
-				settled.get(source)?.claims.list.find((claim) => claim.fact === fact)
-			);
-		}
-	);
-	const waits: (batch: EntityId) => boolean = memo(
-		() => false,
-		(batch) => {
-			const one = settled.get(batch);
-			return one !== undefined && (one.waiting || one.parents.some(waits));
-		}
-	);
-	const labels: (batch: EntityId) => EntityId = memo(
-		(batch) => batch,
-		(batch) => {
-			const own = settled.get(batch)?.newLabel;
-			if (own !== undefined) return own;
-			const { transformed } = settled.get(batch)?.maker ?? {};
-			const [source, ...others] = transformed?.takes ?? [];
-			const keepsLabel = transformed?.operation === 'move' || transformed?.operation === 'rework';
-			return keepsLabel && source && others.length === 0 ? labels(source.batch) : batch;
-		}
-	);
-	const verdicts = [...settled].map(([id, one]): [EntityId, BatchVerdict] => {
-		const label = labels(id);
-		const prints = family.members.get(label)?.prints ?? 0;
-		return [id, { ...one, share: shares(id), label, prints, waiting: waits(id) }];
-	});
-	return new Map(verdicts);
+	const claimOn = (batch: EntityId, fact: EventId) =>
+		settled.get(batch)?.claims.list.find((claim) => claim.fact === fact);
+	// Not what forged events say they took: of a batch they do not touch, or of one that comes of itself.
+	const sourcesOf = (batch: EntityId): EntityId[] => {
+		const { maker } = settled.get(batch) ?? {};
+		if (maker?.transformed === undefined) return [];
+		const { id } = maker.fact;
+		const taken = maker.transformed.takes.map((take) => take.batch);
+		return taken.filter((source) => claimOn(source, id) && !closers.has(`${id} ${source}`));
+	};
+	const verdicts = new Map<EntityId, BatchVerdict>();
+	for (const id of sourcesFirst(settled.keys(), sourcesOf)) {
+		const one = settled.get(id);
+		if (one === undefined) continue;
+		const isOnlyDead = one.deadMaker !== undefined;
+		const sources = sourcesOf(id);
+		const kept = keepsLabel(one) ? verdicts.get(sources[0] ?? id)?.label : undefined;
+		const label = one.newLabel ?? kept ?? id;
+		verdicts.set(id, {
+			...one,
+			share: shareOf(one.maker, isOnlyDead, (source) => verdicts.get(source)?.share ?? ONE, claimOn),
+			label,
+			prints: family.members.get(label)?.prints ?? 0,
+			waiting: one.waiting || sources.some((source) => verdicts.get(source)?.waiting)
+		});
+	}
+	return verdicts;
+}
+
+/** What is moved or sent back as a whole goes on under the label that it has. */
+function keepsLabel({ maker }: Settled): boolean {
+	const { operation, takes } = maker?.transformed ?? {};
+	return (operation === 'move' || operation === 'rework') && takes?.length === 1;
 }
 
 /** What follows from a batch's own facts and from which of them live. */
@@ -131,12 +130,15 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 
 	const binding = bindings.filter(alive).filter(({ data }) => data.code === id);
 	const [bound, ...lateBindings] = maker ? [] : binding;
-	const labelled = bindings.filter((fact) => alive(fact) && fact.data.batch === id).at(-1);
+	const labellings = bindings.filter(({ data }) => data.batch === id);
 
-	const named = [...inits, ...closes, ...voids, ...takings.map(({ fact }) => fact), ...bindings].sort((a, b) =>
+	// What needs a batch to be here. A code that was bound or printed alone is no batch that somebody waits for.
+	const [earliest] = [...inits, ...closes, ...voids, ...takings.map(({ fact }) => fact), ...labellings].sort((a, b) =>
 		compareEvents(a.id, b.id)
-	)[0];
-	const run = (maker ?? deadMaker)?.fact.data.run ?? named?.data.run ?? null;
+	);
+	const isUnfounded = makings.length === 0 && earliest !== undefined;
+	const isUnbegun = maker !== undefined && began === undefined && liveTakes.length > 0;
+	const run = (maker ?? deadMaker)?.fact.data.run ?? earliest?.data.run ?? null;
 	const isDuplicate = (other: KnownFact<BatchInitialisedData>): boolean =>
 		init !== undefined &&
 		other.station === init.station &&
@@ -179,16 +181,16 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 		children: sorted(liveTakes.flatMap(({ fact }) => fact.data.made.filter((child) => life.isMade(child, fact.id)))),
 		parents: sorted(made?.takes.map(({ batch }) => batch) ?? []),
 		boundTo: bound?.data.batch ?? null,
-		newLabel: labelled?.data.code,
-		waiting: bound === undefined && (makings.length === 0 || member.isWaiting),
+		newLabel: labellings.findLast(alive)?.data.code,
+		waiting: bound === undefined && (isUnfounded || isUnbegun || member.isWaiting),
 		exceptions: raised.sort((a, b) => (a.id < b.id ? -1 : 1))
 	};
 }
 
 /** What left a batch without a making: the voids and undos that name one. In key order. */
 function killersOf({ voids }: Member, { fact }: Making, life: Life): Killer[] {
-	const named = [...voids.filter(({ data }) => data.facts.includes(fact.id)), ...life.undosOf(fact.id)];
-	return named.sort((a, b) => compareEvents(a.id, b.id));
+	const own = voids.filter(({ data }) => data.facts.includes(fact.id));
+	return [...own, ...life.killersOf(fact.id)].sort((a, b) => compareEvents(a.id, b.id));
 }
 
 const isSubject = ({ id, makings, inits }: Member, fact: EventId): boolean =>
@@ -211,22 +213,6 @@ function closedBy(
 }
 
 const sorted = (ids: readonly EntityId[]): EntityId[] => [...new Set(ids)].sort();
-
-/** Each answer once. A question that leads back to itself gets `meanwhile`: a forged cycle must not hang a fold. */
-function memo<Answer>(
-	meanwhile: (batch: EntityId) => Answer,
-	ask: (batch: EntityId) => Answer
-): (batch: EntityId) => Answer {
-	const answers = new Map<EntityId, Answer>();
-	return (batch) => {
-		const known = answers.get(batch);
-		if (known !== undefined) return known;
-		answers.set(batch, meanwhile(batch));
-		const answer = ask(batch);
-		answers.set(batch, answer);
-		return answer;
-	};
-}
 
 /** Whether part of what is recorded is in dispute. */
 export const isDisputed = (share: Rational): boolean => compare(share, ONE) < 0;

@@ -114,11 +114,12 @@ export const batch: Slice<BatchRow> = {
 	joins: ({ type, data }) => data !== null && (type === BatchesTransformed.type || type === LabelBound.type),
 	fold(family) {
 		const verdicts = verdictsOn(familyOf(family));
+		const lines = linesOf(verdicts);
 		return family.flatMap((thread) => {
 			const id = thread.entity as Code;
 			const verdict = verdicts.get(id);
 			if (verdict === undefined) return [];
-			return [{ row: rowOf(id, verdict, lineOf(id, verdicts), unreadFacts(thread)), exceptions: verdict.exceptions }];
+			return [{ row: rowOf(id, verdict, lines.get(id) ?? null, unreadFacts(thread)), exceptions: verdict.exceptions }];
 		});
 	}
 };
@@ -181,16 +182,22 @@ const inUnitOf = (like: Quantity, inBase: Rational): Quantity => ({
 	amount: formatRational(divide(inBase, wireValue(like.ratio)))
 });
 
-/** The line of the run that a batch or its first ancestor was planned by. */
-function lineOf(id: EntityId, verdicts: ReadonlyMap<EntityId, BatchVerdict>): number | null {
-	for (const seen = new Set<EntityId>(); !seen.has(id);) {
-		seen.add(id);
-		const { maker, deadMaker } = verdicts.get(id) ?? {};
-		const { fact, transformed } = maker ?? deadMaker ?? {};
-		if (fact && 'line' in fact.data) return fact.data.line;
-		id = transformed?.takes[0]?.batch ?? id;
+/** The line of the run that each batch or its first ancestor was planned by. */
+function linesOf(verdicts: ReadonlyMap<EntityId, BatchVerdict>): Map<EntityId, number> {
+	const lines = new Map<EntityId, number>();
+	for (const start of verdicts.keys()) {
+		const way = new Set<EntityId>();
+		let line: number | undefined;
+		for (let id: EntityId | undefined = start; id !== undefined && line === undefined && !way.has(id);) {
+			way.add(id);
+			const verdict: BatchVerdict | undefined = verdicts.get(id);
+			const making = verdict?.maker ?? verdict?.deadMaker;
+			line = lines.get(id) ?? (making && 'line' in making.fact.data ? making.fact.data.line : undefined);
+			id = making?.transformed?.takes[0]?.batch;
+		}
+		if (line !== undefined) for (const id of way) lines.set(id, line);
 	}
-	return null;
+	return lines;
 }
 
 /** How far a run's batches are: whole numbers of batches, and the wall times the first and the last of them settled. */
