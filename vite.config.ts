@@ -2,7 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
-import type { Plugin } from 'vite';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { buildOutput, compileMessages, compilerOptions } from './scripts/messages.mjs';
 import { chromiumArguments, chromiumPath } from './tests/support/chromium.ts';
@@ -35,6 +37,40 @@ function messagesByScreen(): Plugin {
 	};
 }
 
+/** Written for browsers of today, a tenth smaller; by default one gets the build for those without promises. */
+const modernDexie = { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' };
+
+const LAYOUT = ['src/routes/+layout.svelte', 'src/routes/+layout.ts'];
+
+/**
+ * What every screen loads is two files: libraries, which few updates change, and the rest. Cut by which screens share what, it
+ * would be sixty small ones, each fetched and compressed by itself.
+ */
+function shellInOnePiece(): Plugin {
+	/** Each message is a module of its own that the index of all of them imports: of the shell are those of two areas. */
+	const isMessage = (id: string): boolean => id.startsWith(join(buildOutput, 'messages'));
+	const isShellMessage = (id: string): boolean => isMessage(id) && /^(words|shell)_/.test(basename(id));
+	const shell = new Set<string>();
+	const add = (id: string, context: Pick<Rolldown.ChunkingContext, 'getModuleInfo'>): void => {
+		if (shell.has(id) || isMessage(id)) return;
+		shell.add(id);
+		for (const imported of context.getModuleInfo(id)?.importedIds ?? []) add(imported, context);
+	};
+	return {
+		name: 'floorbook:shell-in-one-piece',
+		apply: 'build',
+		outputOptions(options) {
+			if (this.environment.name !== 'client') return null;
+			const name: Rolldown.CodeSplittingNameFunction = (id, context) => {
+				for (const file of LAYOUT) add(fileURLToPath(new URL(file, import.meta.url)), context);
+				if (!shell.has(id) && !isShellMessage(id)) return null;
+				return /node_modules.(?!@sveltejs)/.test(id) ? 'libraries' : 'shell';
+			};
+			return { ...options, codeSplitting: { groups: [{ name }] } };
+		}
+	};
+}
+
 const syncServer = `http://127.0.0.1:${process.env.PORT ?? 7350}`;
 
 if (process.env.VITEST) await compileMessages();
@@ -43,7 +79,14 @@ export default defineConfig(({ command }) => ({
 	// The tests bring their own plug-ins, see below.
 	plugins: process.env.VITEST
 		? []
-		: [paraglideVitePlugin(compilerOptions(command)), messagesByScreen(), sveltekit(), noNodeInBrowser()],
+		: [
+				paraglideVitePlugin(compilerOptions(command)),
+				messagesByScreen(),
+				shellInOnePiece(),
+				sveltekit(),
+				noNodeInBrowser()
+			],
+	resolve: { alias: [modernDexie] },
 	worker: { format: 'es', plugins: () => [noNodeInBrowser()] },
 	server: { proxy: { '/couchdb': syncServer, '/enrol': syncServer } },
 	test: {

@@ -1,16 +1,12 @@
-import { ok } from '#domain/kernel/result.ts';
+import { err } from '#domain/kernel/result.ts';
 import { browserClock } from '#adapters/browser/browser-clock.ts';
 import { browserRandom } from '#adapters/browser/browser-random.ts';
 import { createRegistrar } from '#adapters/couch/registrar.ts';
 import { createDexieStore } from '#adapters/dexie/dexie-store.ts';
 import { createOutboxCopy } from '#adapters/dexie/outbox-copy.ts';
-import { enrol } from '#engine/enrol.ts';
 import { rebuild } from '#engine/rebuild.ts';
-import { recover } from '#engine/recover.ts';
-import { retryRefused } from '#engine/push.ts';
 import { submit } from '#engine/submit.ts';
 import { allTables, meta, type Identity } from '#engine/tables.ts';
-import type { WireDocument } from '#ports/peer.ts';
 import type { Floor } from '#state/floor.ts';
 import { clearDemo, demoState } from './demo/demo-place.ts';
 import { DATABASE } from './names.ts';
@@ -38,12 +34,12 @@ async function openRealFloor(): Promise<Floor> {
 			: null;
 	if (lost === null && identity) rememberDevice({ device: identity.device, mark: store.mark });
 
-	void rebuild(store, () => undefined);
 	const registrar = createRegistrar({ base: '', fetch: (url, init) => fetch(url, init) });
 	const sendNow = startReplication();
 
 	return {
 		store,
+		prepare: async (progress) => void (await rebuild(store, progress)),
 		lost,
 		sendNow,
 		holdScanner,
@@ -56,19 +52,16 @@ async function openRealFloor(): Promise<Floor> {
 			}
 			return recorded;
 		},
-		async enrol({ code, name, profile }) {
-			const replaces = lost?.device ?? null;
-			const answer = await registrar.enrol({ code, name, profile, replaces });
-			if (!answer.ok) return answer;
-			await enrol(deps, answer.value, { name, profile });
-			rememberDevice({ device: answer.value.device, mark: store.mark });
-			// From here on there is something to keep, and whoever enrolled the device stands before it.
-			void navigator.storage?.persist?.();
-			if (lost) await recover(deps, (await copy.all()) as readonly WireDocument[]);
-			sendNow();
-			return ok(answer.value.device);
+		async enrol(device) {
+			// Once in a device's life, and never without a network.
+			const site = await import('./join-site.ts').catch(() => null);
+			if (site === null) return err({ type: 'Unreachable' });
+			const joined = await site.joinSite({ ...deps, registrar, copy, mark: store.mark, lost }, device);
+			if (joined.ok) sendNow();
+			return joined;
 		},
-		sendAgain: async (ids) => {
+		async sendAgain(ids) {
+			const { retryRefused } = await import('#engine/push.ts');
 			await retryRefused(deps, ids);
 			sendNow();
 		},

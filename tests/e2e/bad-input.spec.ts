@@ -13,6 +13,7 @@ import {
 	recentOf,
 	scanBatch,
 	scanUntil,
+	tickOf,
 	turnCameraOff
 } from '../support/floor-screens.ts';
 import { startNetwork } from '../support/network.ts';
@@ -63,8 +64,6 @@ async function leave({ browser, server }: Site): Promise<void> {
 	await browser.close();
 	await server.stop();
 }
-
-const recorded = (page: Page, code: Code) => cardOf(page, code).filter({ hasText: 'Recorded' });
 
 /** What this device recorded itself, as its store has it. */
 async function ownEvents(page: Page): Promise<FloorEvent[]> {
@@ -127,7 +126,7 @@ test('a label that cannot be used is refused in words, and nothing is recorded',
 	await expect(use).toBeDisabled();
 	await field.fill(typed);
 	await use.click();
-	await expect(recorded(page, typed)).toBeVisible();
+	await expect(tickOf(page, typed)).toBeVisible();
 
 	const own = await ownEvents(page);
 	expect(
@@ -197,7 +196,7 @@ test('on a full storage a scan says that it is not saved, and is saved when ther
 	await expect(screen).toContainText(printCode(full));
 	await expect(screen).toContainText('The storage is full.');
 	await expect(page.getByRole('link', { name: 'NOT SAVING' })).toBeAttached();
-	await expect(recorded(page, full)).toHaveCount(0);
+	await expect(tickOf(page, full)).toHaveCount(0);
 	// It stays until somebody has seen it: the next scan does not wipe the code away.
 	await scanUntil(wedge, after, recentOf(page, full, 'NOT SAVED').nth(1));
 	await expect(screen).toContainText(printCode(full));
@@ -205,7 +204,7 @@ test('on a full storage a scan says that it is not saved, and is saved when ther
 
 	await freeStorage(page);
 	await screen.getByRole('button', { name: 'Try again' }).click();
-	await expect(recorded(page, full)).toBeVisible();
+	await expect(tickOf(page, full)).toBeVisible();
 	expect(await scanBatch(page, wedge, after)).toBe('recorded');
 	await expect.poll(() => countStored(page, 'outbox')).toBe(0);
 	await expectAtServer(site, [before, full, after]);
@@ -245,7 +244,7 @@ test('a storage that was emptied, between two visits or under the running page, 
 	await emptyStorage(other);
 	await expect(page.getByText('The storage was emptied')).toBeVisible();
 	await wedge.scan(untold);
-	await expect(recorded(page, untold)).toHaveCount(0);
+	await expect(tickOf(page, untold)).toHaveCount(0);
 	await page.getByRole('button', { name: 'Reload Floorbook' }).click();
 	await expect(page.getByText('1 unsent record survived')).toBeVisible();
 	await server.restart();

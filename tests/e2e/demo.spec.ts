@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { parseCode, type Code } from '#domain/kernel/code.ts';
 import { DEMO_FLAG, DEMO_PREFIX } from '../../src/lib/names.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { becomeReady, cardOf, enrol, scanUntil } from '../support/floor-screens.ts';
+import { becomeReady, cardOf, enrol, scanUntil, tickOf } from '../support/floor-screens.ts';
 import { startServer } from '../support/server.ts';
 import { countStored, storedEvents, storedTables } from '../support/stored-tables.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
@@ -50,9 +50,9 @@ test('the sample factory is one tap away, works without a network, and is left w
 	const [first, second] = await shownLabels(page);
 	if (!first || !second) throw new Error('there are no sample labels');
 	await page.getByRole('button', { name: 'Scan it here' }).first().click();
-	await expect(cardOf(page, first).filter({ hasText: 'Recorded' })).toBeVisible();
+	await expect(tickOf(page, first)).toBeVisible();
 	const wedge = await plugInWedge(page);
-	await scanUntil(wedge, second, cardOf(page, second).filter({ hasText: 'Recorded' }));
+	await scanUntil(wedge, second, tickOf(page, second));
 
 	// It is still there after a reload, and in another tab.
 	await page.reload();

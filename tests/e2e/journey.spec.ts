@@ -15,6 +15,7 @@ import {
 	openScreen,
 	scanUntil,
 	shownLabels,
+	tickOf,
 	turnCameraOff,
 	typeCode,
 	type NewDevice
@@ -115,7 +116,7 @@ for (const walker of WALKERS) {
 		const device = await deviceOf(walker, pictures);
 		const { page } = device;
 		const scan = await handOf(page, walker);
-		const recorded = (code: Code): Locator => cardOf(page, code).filter({ hasText: 'Recorded' });
+		const recorded = (code: Code): Locator => tickOf(page, code);
 		await openRun(page, planned.run);
 		await expect(page.getByText('Pending')).toBeVisible();
 		await becomeReady(page);
@@ -177,7 +178,8 @@ test('a new user comes from the first screen to the third scan by nothing but wh
 	await fillInEnrolment(page, { name: 'My phone', code: site.code });
 	await page.getByRole('button', { name: 'Fill in an example' }).click();
 	await page.getByRole('link', { name: 'Create a run' }).last().click();
-	await page.getByLabel('Item').selectOption({ index: 1 });
+	await page.getByLabel('Item').selectOption({ label: 'Sock, knitted (S-40)' });
+	await expect(page.getByText('Goes through Knitting → Dyeing → Finishing')).toBeVisible();
 	await page.getByLabel('Batches', { exact: true }).fill('3');
 	await page.getByLabel('In each batch').fill('50');
 	await page.getByRole('button', { name: 'Create and print' }).click();
@@ -190,7 +192,7 @@ test('a new user comes from the first screen to the third scan by nothing but wh
 	await page.getByRole('link', { name: /Starts batches/ }).click();
 	for (const code of codes) {
 		await typeCode(page, code);
-		await expect(cardOf(page, code).filter({ hasText: 'Recorded' })).toBeVisible();
+		await expect(tickOf(page, code)).toBeVisible();
 	}
 	await site.stop();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, enrol, openStation, recentOf, scanUntil, turnCameraOff } from '../support/floor-screens.ts';
+import { cardOf, enrol, openStation, recentOf, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
 import { createTestFloor, line, mill, plan } from '../support/floor.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
@@ -45,8 +45,8 @@ test('a batch goes on under its label, and records are taken back', async () => 
 	await page.keyboard.press('F4');
 	await expect(card(first, 'Undone')).toContainText('It is at Knitting again');
 	await expect(recentOf(page, first, 'Undone')).toBeVisible();
-	await scanUntil(wedge, first, card(first, 'Recorded'));
-	await card(first, 'Recorded').getByRole('button', { name: 'Undo' }).click();
+	await scanUntil(wedge, first, tickOf(page, first));
+	await tickOf(page, first).getByRole('button', { name: 'Undo' }).click();
 	await expect(card(first, 'Undone')).toBeVisible();
 
 	await page.reload();

@@ -132,6 +132,9 @@ export async function turnCameraOff(page: Page, url: string): Promise<void> {
 export const cardOf = (page: Page, code: Code): Locator =>
 	page.locator('[role=status], [role=alert]').filter({ hasText: printCode(code) });
 
+/** The tick for a scan of this batch: the card's title, since a refusal says that nothing was recorded. */
+export const tickOf = (page: Page, code: Code): Locator => cardOf(page, code).filter({ hasText: /^\s*Recorded/ });
+
 /** The batch among the last five scans of this page, with what became of it. */
 export const recentOf = (page: Page, code: Code, what: string): Locator =>
 	page.getByRole('button', { name: `${code.slice(-4).toUpperCase()} ${what}` });

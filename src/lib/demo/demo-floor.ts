@@ -23,7 +23,6 @@ export async function openDemoFloor(): Promise<Floor> {
 	const store = await openDemoStore();
 	// The browser may have thrown the database away under pressure.
 	if ((await store.read((reader) => reader.get(meta, 'identity'))) === undefined) await fillDemo(store);
-	void rebuild(store, () => undefined);
 	const isEnrolled = recallDevice() !== null;
 	const sendNow = isEnrolled ? startReplication() : () => undefined;
 	const deps = { store, clock: browserClock, random: browserRandom };
@@ -31,6 +30,7 @@ export async function openDemoFloor(): Promise<Floor> {
 
 	return {
 		store,
+		prepare: async (progress) => void (await rebuild(store, progress)),
 		lost: null,
 		sendNow,
 		holdScanner,

@@ -11,6 +11,11 @@ import type { Store } from '#ports/store.ts';
 /** The running app as screens see it. Built once a page; everything that touches a technology is behind it. */
 export interface Floor {
 	readonly store: Store;
+	/**
+	 * Brings the rows up to what this version's screens read: at once, but after an update that folds otherwise. `progress`
+	 * hears how many records are done. Throws `StoreTrouble`.
+	 */
+	readonly prepare: (progress: (done: number) => void) => Promise<void>;
 	/** Records a command's facts. Resolves when they are on the disk: only then may a screen show the tick. */
 	readonly submit: (command: Command, origin: Origin) => Promise<Result<Recorded, Refusal | NotRecorded>>;
 	readonly enrol: (device: NewDevice) => Promise<Result<DeviceNumber, EnrolmentTrouble>>;

@@ -43,7 +43,7 @@ export const initialiseBatch: Decider<InitialiseBatch, BatchRefusal> = {
 		if (here.value.operation !== 'init') return err({ type: 'NotAnInitStation', station: here.value, valid });
 		const candidates = making.filter(({ id }) => here.value.steps.includes(id));
 		if (candidates.length === 0) {
-			return err({ type: 'WrongStation', station: here.value, batch, next: making, valid });
+			return err({ type: 'WrongStation', station: here.value, batch, next: making, isPast: false, valid });
 		}
 		const step = chooseStep(candidates, command.step);
 		if (!step.ok) return step;

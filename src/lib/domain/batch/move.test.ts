@@ -230,8 +230,16 @@ describe('a move is refused', () => {
 		expect(await floor.refusal(moveTo(finishing, batch))).toMatchObject({
 			type: 'WrongStation',
 			next: [{ id: steps.dye }],
+			isPast: false,
 			valid: [{ id: dyeing }]
 		});
+	});
+
+	test('[case 11] at a station of a step that is done: it says so', async () => {
+		const { floor, define, batch, dyeing, steps } = await startedMill();
+		const other = await define.station('Dyeing 2', { operation: 'move', steps: [steps.dye] });
+		await floor.record(moveTo(dyeing, batch));
+		expect(await floor.refusal(moveTo(other, batch))).toMatchObject({ type: 'WrongStation', isPast: true });
 	});
 
 	test('[case 1] when it is here already: the second scan adds nothing', async () => {

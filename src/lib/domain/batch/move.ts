@@ -1,4 +1,4 @@
-import { stepsAfter, stepsMaking } from '../flow/route.ts';
+import { leadsTo, stepsAfter, stepsMaking } from '../flow/route.ts';
 import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Decider, type Need, type Rows } from '../kernel/decider.ts';
@@ -118,7 +118,10 @@ function sourceAt(here: StationRow, scanned: BatchRow, answer: Code | null, rows
 	const next = nextSteps(latest, rows);
 	const valid = stationsFor('move', next, rows);
 	if (here.operation !== 'move') return err({ type: 'NotAMoveStation', station: here, valid });
-	return err({ type: 'WrongStation', station: here, batch: latest, next, valid });
+	const steps = stepsFor(latest, rows);
+	const done = steps.filter(({ id }) => here.steps.includes(id));
+	const isPast = leadsTo(steps, done, latest.item?.id ?? '');
+	return err({ type: 'WrongStation', station: here, batch: latest, next, isPast, valid });
 }
 
 /** What a label stands for now: the batch itself while something of it is left, else what it became, where that has not become something else. */

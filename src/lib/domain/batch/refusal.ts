@@ -25,6 +25,8 @@ export type BatchRefusal =
 			readonly batch: BatchRow;
 			/** What comes next for the batch. */
 			readonly next: readonly StepRow[];
+			/** The batch has been through what is done here. */
+			readonly isPast: boolean;
 			readonly valid: readonly StationRow[];
 	  }
 	/** The step joins several parts: that is not done by moving one batch. */

@@ -13,6 +13,16 @@ export const stepsAfter = (steps: readonly StepRow[], item: EntityId): StepRow[]
 export const stepsMaking = (steps: readonly StepRow[], item: EntityId): StepRow[] =>
 	steps.filter(({ produces }) => produces?.item === item);
 
+/** Whether `item` is what one of these steps makes, or comes of it further down the way: the batch has been there. */
+export function leadsTo(steps: readonly StepRow[], from: readonly StepRow[], item: EntityId): boolean {
+	const way = new Set(from);
+	for (const { produces } of way) {
+		if (produces?.item === item) return true;
+		if (produces) for (const next of stepsAfter(steps, produces.item)) way.add(next);
+	}
+	return false;
+}
+
 /**
  * The way a batch of `item` goes: the steps that make it, then those that take what these make, and so on, each once, in the order
  * they are first reached. A loop ends where it meets itself.

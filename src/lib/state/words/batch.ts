@@ -128,9 +128,15 @@ export const notHereYet = (code: Code): Words =>
 	stop(m.words_not_here_title(), m.words_not_here_batch({ code: printCode(code) }));
 
 /** A batch in process has a step before it; a planned one only a place to start. */
-function wrongStationWords({ batch, station, next, valid }: Extract<BatchRefusal, { type: 'WrongStation' }>): Words {
+function wrongStationWords({
+	batch,
+	station,
+	next,
+	isPast,
+	valid
+}: Extract<BatchRefusal, { type: 'WrongStation' }>): Words {
 	const here = [m.words_wrong_station_here({ station: station.name }), m.words_nothing_recorded()];
-	return batch.state === 'open' && next.length > 0
+	return batch.state === 'open' && next.length > 0 && !isPast
 		? stop(
 				m.words_not_this_step_title(),
 				sentences(
@@ -139,7 +145,10 @@ function wrongStationWords({ batch, station, next, valid }: Extract<BatchRefusal
 					...here
 				)
 			)
-		: stop(m.words_wrong_station_title(), sentences(belongsAt(valid, m.words_no_station()), ...here));
+		: stop(
+				m.words_wrong_station_title(),
+				sentences(belongsAt(valid, isPast ? m.words_no_station_next() : m.words_no_station()), ...here)
+			);
 }
 
 /** Somebody was told that the earlier scan was recorded: it still is. */
