@@ -42,7 +42,10 @@ export const closeBatch: Decider<CloseBatch, BatchRefusal> = {
 	}
 };
 
-/** Names the making and every scan known to stand on it, so that only what its author did not know is left for a lead. */
+/**
+ * Names the making and every scan known to stand on it, so that only what its author did not know is left for a lead. What
+ * has gone on as something else is not made void under it.
+ */
 export const voidBatch: Decider<VoidBatch, BatchRefusal> = {
 	command: 'VoidBatch',
 	needs: ({ batch }) => [need(batches, batch), need(threads, batch)],
@@ -50,6 +53,7 @@ export const voidBatch: Decider<VoidBatch, BatchRefusal> = {
 		const batch = rows.get(batches, id);
 		if (!batch?.item) return err({ type: 'BatchUnknown', batch: id });
 		if (batch.voided) return err({ type: 'BatchVoid', batch });
+		if (batch.lastUse) return err({ type: 'UndoBlocked', batch, by: batch.lastUse });
 		if (batch.run === null) return err({ type: 'BatchWithoutRun', batch });
 		if (reason.trim() === '') return err({ type: 'ReasonMissing' });
 		const known = rows.get(threads, id)?.facts ?? [];

@@ -267,6 +267,12 @@ describe('a move is refused', () => {
 		expect(await floor.refusal(moveTo(dyeing, off))).toEqual({ type: 'RunIsCancelled', run });
 	});
 
+	test('nor is a batch made void that has moved on', async () => {
+		const { floor, batch, dyeing } = await startedMill();
+		const { events } = await floor.record(moveTo(dyeing, batch));
+		expect(await floor.refusal(voidBatch(batch))).toMatchObject({ type: 'UndoBlocked', by: events[0]?._id });
+	});
+
 	test('where a step joins several parts', async () => {
 		const { floor, define, items, batch } = await startedMill();
 		const lace = await define.item('Lace', { nature: 'part' });
