@@ -1,5 +1,8 @@
 import { NUDGE_CHANNEL } from './names.ts';
 
+/** The worker loads the engine once more and writes to the same database: the first screen is read before that. */
+const FIRST_SCREEN_MS = 500;
+
 /**
  * The worker of every page queues for the one lock; the page's own signs of life wake whichever has it. Returns what tries to
  * reach the server at once.
@@ -7,7 +10,7 @@ import { NUDGE_CHANNEL } from './names.ts';
 export function startReplication(): () => void {
 	const nudges = new BroadcastChannel(NUDGE_CHANNEL);
 	const sendNow = (): void => nudges.postMessage('nudge');
-	new Worker(new URL('./replication.worker.ts', import.meta.url), { type: 'module' });
+	setTimeout(() => new Worker(new URL('./replication.worker.ts', import.meta.url), { type: 'module' }), FIRST_SCREEN_MS);
 	addEventListener('online', sendNow);
 	document.addEventListener('visibilitychange', () => {
 		if (document.visibilityState === 'visible') sendNow();

@@ -6,18 +6,18 @@ import { createOutboxCopy } from '#adapters/dexie/outbox-copy.ts';
 import { createPace } from '#engine/pace.ts';
 import { createReplication } from '#engine/replicate.ts';
 import { allTables, meta, type Account } from '#engine/tables.ts';
+import { isHeld, withLock } from './locks.ts';
 import { DATABASE, NUDGE_CHANNEL, REPLICATION_LOCK, SCANNER_LOCK } from './names.ts';
 
 /** Milliseconds between looks at whether a scanner is open somewhere. */
 const LOOK_EVERY = 500;
 
 /** Every page starts one of these; the one that holds the lock replicates for all, and the next takes over when its page closes. */
-void navigator.locks.request(REPLICATION_LOCK, async () => {
+void withLock(REPLICATION_LOCK, {}, async () => {
 	const store = await createDexieStore({ name: DATABASE, durability: 'relaxed', tables: allTables });
 	let scannerOpen = true;
 	const look = async (): Promise<void> => {
-		const { held } = await navigator.locks.query();
-		scannerOpen = held?.some(({ name }) => name === SCANNER_LOCK) ?? false;
+		scannerOpen = await isHeld(SCANNER_LOCK);
 	};
 	setInterval(() => void look(), LOOK_EVERY);
 

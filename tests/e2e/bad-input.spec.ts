@@ -99,7 +99,7 @@ test('a label that cannot be used is refused in words, and nothing is recorded',
 		await expect(card).toContainText(/nothing was (recorded|added)/i);
 	};
 	const damaged = `${planned.slice(0, 5)}${planned[5] === '7' ? '8' : '7'}${planned.slice(6)}`;
-	await refused(damaged, 'Code not right', damaged.toUpperCase());
+	await refused(damaged, 'Code not right', printCode(damaged as Code));
 	await refused('HTTPS://PAY.EXAMPLE/?TO=7', 'Label not known', 'HTTPS://PAY.EXAMPLE/?TO=7');
 	await refused('<IMG SRC=/X ONERROR=ALERT(1)>', 'Label not known', '<IMG SRC=/X ONERROR=ALERT(1)>');
 	await refused('B001\u202E0000\u20661X', 'Label not known', 'B001·0000·1X');

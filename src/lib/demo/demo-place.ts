@@ -1,5 +1,6 @@
 import { deleteDatabase } from '#adapters/dexie/delete-database.ts';
 import type { SmallMemory } from '#state/floor.ts';
+import { withLock } from '../locks.ts';
 import { DEMO_CHANNEL, DEMO_DATABASE, DEMO_FLAG, DEMO_LOCK, DEMO_PREFIX } from '../names.ts';
 
 /**
@@ -45,7 +46,7 @@ function restoreChoices(): void {
 
 /** Held by a page for as long as it lives: nobody removes the sample factory from under it. */
 export function stayInDemo(leave: () => void): void {
-	void navigator.locks.request(DEMO_LOCK, { mode: 'shared' }, () => new Promise(() => undefined));
+	void withLock(DEMO_LOCK, { mode: 'shared' }, () => new Promise(() => undefined));
 	new BroadcastChannel(DEMO_CHANNEL).addEventListener('message', leave);
 }
 
@@ -65,7 +66,7 @@ const PATIENCE = 2_000;
  */
 export async function clearDemo(): Promise<boolean> {
 	try {
-		await navigator.locks.request(DEMO_LOCK, { signal: AbortSignal.timeout(PATIENCE) }, async () => {
+		await withLock(DEMO_LOCK, { signal: AbortSignal.timeout(PATIENCE) }, async () => {
 			// Another page may have removed it meanwhile, and somebody may be in the next one already.
 			if (demoState() !== 'leaving') return;
 			await deleteDatabase(DEMO_DATABASE);

@@ -1,6 +1,7 @@
 import { deleteDatabase } from '#adapters/dexie/delete-database.ts';
 import { StoreTrouble } from '#ports/store.ts';
 import { beginSession, SESSION_KEY } from '#state/session.svelte.ts';
+import { withLock } from '../locks.ts';
 import { DEMO_DATABASE, DEMO_LOCK } from '../names.ts';
 import { clearDemo, demoMemory, demoState, noteChoices, setDemoState } from './demo-place.ts';
 import { fillDemo, openDemoStore } from './fill-demo.ts';
@@ -14,7 +15,7 @@ export async function enterDemo(progress: (share: number) => void): Promise<void
 	if (demoState() === 'leaving' && !(await clearDemo())) {
 		throw new StoreTrouble('failed', new Error('the last sample factory is still open in another tab'));
 	}
-	if (demoState() === null) await navigator.locks.request(DEMO_LOCK, () => build(progress));
+	if (demoState() === null) await withLock(DEMO_LOCK, {}, () => build(progress));
 	location.assign('/demo');
 }
 
