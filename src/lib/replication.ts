@@ -10,7 +10,10 @@ const FIRST_SCREEN_MS = 500;
 export function startReplication(): () => void {
 	const nudges = new BroadcastChannel(NUDGE_CHANNEL);
 	const sendNow = (): void => nudges.postMessage('nudge');
-	setTimeout(() => new Worker(new URL('./replication.worker.ts', import.meta.url), { type: 'module' }), FIRST_SCREEN_MS);
+	setTimeout(
+		() => new Worker(new URL('./replication.worker.ts', import.meta.url), { type: 'module' }),
+		FIRST_SCREEN_MS
+	);
 	addEventListener('online', sendNow);
 	document.addEventListener('visibilitychange', () => {
 		if (document.visibilityState === 'visible') sendNow();

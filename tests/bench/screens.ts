@@ -161,11 +161,9 @@ async function scans(page: Page, url: string, site: readonly FloorEvent[]): Prom
 	const slowed = (await round()).map(answered);
 	const tasks = await page.evaluate(() => globalThis.longTasks);
 	await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-	line(
-		'last key to colour and tone',
-		`p50 ${median(usual).toFixed(0)} ms`,
-		`p95 ${percentile(usual, 0.95).toFixed(0)} ms`
-	);
+	const shown = (taken: readonly number[], share: number): string => `${percentile(taken, share).toFixed(0)} ms`;
+	line('last key to colour and tone', `p50 ${shown(usual, 0.5)}`, `p95 ${shown(usual, 0.95)}`);
+	line(`the same slowed ${SLOWED} times`, `p50 ${shown(slowed, 0.5)}`);
 	limit(`the same slowed ${SLOWED} times, p95`, percentile(slowed, 0.95), 'ms', 100);
 	limit(`tasks over 50 ms in ${SCANS} slowed scans`, tasks.length, '', 0);
 }

@@ -116,7 +116,6 @@ for (const walker of WALKERS) {
 		const device = await deviceOf(walker, pictures);
 		const { page } = device;
 		const scan = await handOf(page, walker);
-		const recorded = (code: Code): Locator => tickOf(page, code);
 		await openRun(page, planned.run);
 		await expect(page.getByText('Pending')).toBeVisible();
 		await becomeReady(page);
@@ -124,8 +123,8 @@ for (const walker of WALKERS) {
 
 		await page.reload();
 		await openStation(page, KNITTING);
-		await scan(first, recorded(first));
-		await scan(second, recorded(second));
+		await scan(first, tickOf(page, first));
+		await scan(second, tickOf(page, second));
 
 		await openStation(page, FINISHING);
 		const refusal = cardOf(page, first).filter({ hasText: 'Not this step yet' });
@@ -139,13 +138,13 @@ for (const walker of WALKERS) {
 		const question = page.getByRole('alert').filter({ hasText: 'Which machine?' });
 		await scan(first, question);
 		await question.getByRole('button', { name: DYER, exact: true }).click();
-		await expect(recorded(first)).toContainText(`now at ${DYER}`);
-		await scan(second, recorded(second));
-		await recorded(second).getByRole('button', { name: /^Undo/ }).click();
+		await expect(tickOf(page, first)).toContainText(`now at ${DYER}`);
+		await scan(second, tickOf(page, second));
+		await tickOf(page, second).getByRole('button', { name: /^Undo/ }).click();
 		await expect(cardOf(page, second).filter({ hasText: 'Undone' })).toContainText(`It is at ${KNITTER} again`);
 		await page.reload();
 		await scan(first, cardOf(page, first).filter({ hasText: 'Already scanned' }));
-		await scan(second, recorded(second));
+		await scan(second, tickOf(page, second));
 
 		await expectOpenAt(page, DYER, [first, second]);
 		await expectClosedAt(page, KNITTER, [first, second]);
@@ -154,8 +153,8 @@ for (const walker of WALKERS) {
 		await expectFigures(page, { open: 2, closed: 0, created: 0 });
 
 		await openStation(page, FINISHING);
-		await scan(first, recorded(first).filter({ hasText: 'Finished' }));
-		await scan(second, recorded(second).filter({ hasText: 'Finished' }));
+		await scan(first, tickOf(page, first).filter({ hasText: 'Finished' }));
+		await scan(second, tickOf(page, second).filter({ hasText: 'Finished' }));
 		await expectOpenAt(page, DYER, []);
 		await expectClosedAt(page, FINISHER, [first, second]);
 		await openRun(page, planned.run);
@@ -190,8 +189,10 @@ test('a new user comes from the first screen to the third scan by nothing but wh
 	const codes = codesIn((await batches.allInnerTexts()).join(' '));
 	await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Station' }).click();
 	await page.getByRole('link', { name: /Starts batches/ }).click();
-	for (const code of codes) {
+	for (const [index, code] of codes.entries()) {
 		await typeCode(page, code);
+		// The run names no machine, so the first scan asks; the others take the one that was said.
+		if (index === 0) await page.getByRole('alert').getByRole('button', { name: KNITTER }).click();
 		await expect(tickOf(page, code)).toBeVisible();
 	}
 	await site.stop();

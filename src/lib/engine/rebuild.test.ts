@@ -16,13 +16,14 @@ import {
 	type TestFloor
 } from '../../../tests/support/floor.ts';
 import { createMemoryStore, type Snapshot } from '#adapters/memory/memory-store.ts';
-import { batches, progress } from '#domain/batch/views.ts';
+import { batches, progress, type BatchRow } from '#domain/batch/views.ts';
 import { slices, tallies } from '#domain/catalog.ts';
 import { item as itemDefinition } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import { exceptions } from '#domain/kernel/view.ts';
 import { runs } from '#domain/run/run.ts';
+import { station as stationDefinition } from '#domain/station/station.ts';
 import type { Store } from '#ports/store.ts';
 import { foldVersions, rebuild } from './rebuild.ts';
 import { allTables, events, meta, type FoldVersions } from './tables.ts';
@@ -91,6 +92,17 @@ async function damage({ store }: TestFloor): Promise<void> {
 	});
 }
 
+/** Batches as the first version had them, before anything was made of another. */
+async function stripBatches({ store }: TestFloor): Promise<void> {
+	await store.write(async (writer) => {
+		const stripped = (await writer.range(batches)).map((row) => {
+			const { origin, remaining, share, began, lastUse, parents, children, label, prints, boundTo, ...rest } = row;
+			return { ...rest, initialised: began } as unknown as BatchRow;
+		});
+		await writer.put(batches, stripped);
+	});
+}
+
 describe('rebuilding', () => {
 	test('is not needed by a new store, or by one that is up to date', async () => {
 		const fresh = createMemoryStore({ tables: allTables });
@@ -127,6 +139,21 @@ describe('rebuilding', () => {
 		await setFolds(floor.store, { versions: olderVersions(), rebuilding: null });
 		expect(await rebuild(floor.store, ignore)).toBe('rebuilt');
 		expect(differences(await commonTables(floor), expected)).toEqual([]);
+	});
+
+	test('mends what was recorded on rows that older code folded', async () => {
+		await stripBatches(floor);
+		await setFolds(floor.store, { versions: olderVersions(), rebuilding: null });
+		const known = await floor.rows(batches);
+		const inState = (wanted: string): Code =>
+			known.find(({ state, voided }) => state === wanted && !voided)?.id as Code;
+		const [station] = await floor.rows(stationDefinition.table);
+		await floor.record(closeBatch(inState('open')));
+		await floor.record(initialise(inState('created'), station?.id as Code));
+		expect(await rebuild(floor.store, ignore)).toBe('rebuilt');
+		const other = await createTestFloor({ device: 9 });
+		await deliver(floor, other);
+		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
 	});
 
 	test('from nothing but the log gives the same rows', async () => {

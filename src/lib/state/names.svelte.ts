@@ -6,27 +6,40 @@ import type { Reader, Store } from '#ports/store.ts';
 import { live } from './live.svelte.ts';
 import type { NameOf } from './words/words.ts';
 
+export interface Names {
+	readonly nameOf: NameOf;
+	/** Before that everything is called by its code: no sentence may be written yet. */
+	readonly ready: boolean;
+}
+
 /** What everything defined is called, kept at hand so that a sentence can be written without waiting. */
-export function createNames(store: Store): NameOf {
+export function createNames(store: Store): Names {
 	const known = live(store, () => readNames);
-	return (id) => {
-		if (id === null) return '';
-		const name = known.current?.get(id);
-		return name ? name : isCode(id) ? printCode(id) : id;
+	return {
+		nameOf(id) {
+			if (id === null) return '';
+			const name = known.current?.get(id);
+			return name ? name : isCode(id) ? printCode(id) : id;
+		},
+		get ready() {
+			return known.ready;
+		}
 	};
 }
 
 const { item, step, flow, department, machine, station, person, device } = definitions;
 
 async function readNames(reader: Reader): Promise<ReadonlyMap<string, string>> {
-	const names = new Map<string, string>();
-	for (const { table } of [item, step, flow, department, machine, station]) {
-		for (const row of await reader.range<{ readonly id: string; readonly name: string }>(table)) {
-			names.set(row.id, row.name);
-		}
-	}
+	const [people, devices, ...named] = await Promise.all([
+		reader.range(person.table),
+		reader.range(device.table),
+		...[item, step, flow, department, machine, station].map(({ table }) =>
+			reader.range<{ readonly id: string; readonly name: string }>(table)
+		)
+	]);
+	const names = new Map<string, string>(named.flat().map(({ id, name }) => [id, name]));
 	// What people are called, and what they call their devices, is kept apart from the definitions.
-	const apart = [...(await reader.range(person.table)), ...(await reader.range(device.table))];
+	const apart = [...people, ...devices];
 	const texts = await reader.getMany(
 		personalTexts,
 		apart.map(({ name }) => (name === null ? '' : personalId(name)))

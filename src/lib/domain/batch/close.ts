@@ -34,7 +34,7 @@ export const closeBatch: Decider<CloseBatch, BatchRefusal> = {
 		if (!batch) return err({ type: 'BatchUnknown', batch: id });
 		if (batch.voided) return err({ type: 'BatchVoid', batch });
 		if (batch.state === 'closed') return err({ type: 'BatchAlreadyClosed', batch });
-		if (batch.state !== 'open') return err({ type: 'BatchNotOpen', batch, valid: [] });
+		if (batch.state !== 'open') return err({ type: 'BatchNotOpen', batch });
 		if (batch.run === null) return err({ type: 'BatchWithoutRun', batch });
 		if (reason.trim() === '') return err({ type: 'ReasonMissing' });
 		const data = { run: batch.run, batch: id, reason: { code: null, text: moment.personal(reason.trim()) } };

@@ -104,6 +104,18 @@ describe('a forged move', () => {
 		expect(found.size).toBe(3_001);
 		expect(found.get(name(3_000))?.label).toBe(name(0));
 	});
+
+	test('of what is made only later cannot stop it either: a chain whose keys run backwards', () => {
+		const length = 1_000;
+		const name = (number: number): EntityId => `b${String(10_000 + number)}`;
+		const moves = Array.from({ length }, (_, index) => {
+			const [from, to] = [name(index), name(index + 1)];
+			return [[from, to], move(from, to)] as const;
+		});
+		const found = verdicts(...moves.toReversed(), [[name(0)], plan(name(0))]);
+		expect(found.get(name(length))?.label).toBe(name(0));
+		expect(shareOf(found, name(length))).toBe('1');
+	});
 });
 
 test('a planned batch that was used without being initialised waits for that', () => {

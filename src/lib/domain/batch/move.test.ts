@@ -220,7 +220,7 @@ describe('a move is refused', () => {
 		const { floor, items, dyeing, knitting } = await startedMill();
 		const { batch } = await planOne(floor, items.knitted);
 		expect(await floor.refusal(moveTo(dyeing, batch))).toMatchObject({
-			type: 'BatchNotOpen',
+			type: 'BatchNotStarted',
 			valid: [{ id: knitting }]
 		});
 	});

@@ -97,7 +97,7 @@ function sourceAt(here: StationRow, scanned: BatchRow, answer: Code | null, rows
 	if (scanned.voided) return err({ type: 'BatchVoid', batch: scanned });
 	if (scanned.state === 'created') {
 		const making = scanned.item ? stepsMaking(stepsFor(scanned, rows), scanned.item.id) : [];
-		return err({ type: 'BatchNotOpen', batch: scanned, valid: stationsFor('init', making, rows) });
+		return err({ type: 'BatchNotStarted', batch: scanned, valid: stationsFor('init', making, rows) });
 	}
 	const bearers = bearersOf(scanned, rows);
 	const open = bearers.filter(({ state }) => state === 'open');

@@ -12,7 +12,10 @@ export type BatchRefusal =
 	| { readonly type: 'BatchAlreadyInitialised'; readonly batch: BatchRow }
 	/** It is here already: the same scan would be the second one. */
 	| { readonly type: 'BatchAlreadyMoved'; readonly batch: BatchRow }
-	| { readonly type: 'BatchNotOpen'; readonly batch: BatchRow; readonly valid: readonly StationRow[] }
+	/** Closing by hand is for what is in process. */
+	| { readonly type: 'BatchNotOpen'; readonly batch: BatchRow }
+	/** `valid`: where it starts; empty when no station does that. */
+	| { readonly type: 'BatchNotStarted'; readonly batch: BatchRow; readonly valid: readonly StationRow[] }
 	| { readonly type: 'BatchWithoutRun'; readonly batch: BatchRow }
 	| { readonly type: 'RunIsCancelled'; readonly run: EntityId }
 	| { readonly type: 'RunNotReleased'; readonly run: EntityId }

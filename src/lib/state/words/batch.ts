@@ -61,11 +61,13 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 				sentences(beganWhen(refusal.batch, nameOf), m.words_nothing_added(), disputed(refusal.batch, me))
 			);
 		case 'BatchNotOpen':
+			return stop(m.words_not_open_title(), sentences(m.words_not_open_close(), nothing));
+		case 'BatchNotStarted':
 			return stop(
 				m.words_not_open_title(),
 				sentences(
 					refusal.valid.length === 0
-						? m.words_not_open_close()
+						? m.words_not_open_no_start()
 						: m.words_not_open_start_at({ stations: namesOf(refusal.valid) }),
 					nothing
 				)

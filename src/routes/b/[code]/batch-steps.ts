@@ -30,7 +30,7 @@ export function stepsOn(chain: readonly BatchRow[], routes: Rows, stations: read
 		// A planned batch is started where its item is made; everything later happens to what was made of it.
 		const here = stations.filter(
 			({ archived, operation, steps }) =>
-				!archived && steps.includes(id) && (operation !== 'init' || current.state === 'created')
+				!archived && steps.includes(id) && operation === (current.state === 'created' && next.has(id) ? 'init' : 'move')
 		);
 		return { id, state: 'ahead', scan: null, stations: here.map((one) => one.id), isNext: next.has(id) };
 	});

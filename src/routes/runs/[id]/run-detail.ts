@@ -87,15 +87,21 @@ const ofRun = (id: Code) => ({ index: 'run', from: id, to: `${id}\u0000` });
 export const BATCH_FILTERS = ['all', 'created', 'open', 'closed', 'voided', 'disputed'] as const;
 export type BatchFilter = (typeof BATCH_FILTERS)[number];
 
-/** What was used up goes on in what was made of it: it is shown there, unless somebody has to look at it. */
-export function passes(filter: BatchFilter, { state, voided, closed, boundTo, exceptions: raised }: BatchRow): boolean {
+/**
+ * What was used up goes on in what was made of it, and what an undo took back was never there: neither is shown, unless
+ * somebody has to look at it.
+ */
+export function passes(
+	filter: BatchFilter,
+	{ state, origin, voided, closed, boundTo, exceptions: raised }: BatchRow
+): boolean {
 	switch (filter) {
 		case 'all':
-			return closed?.how !== 'used' && boundTo === null;
+			return closed?.how !== 'used' && boundTo === null && (voided === null || origin === 'planned');
 		case 'closed':
 			return closed !== null && closed.how !== 'used' && voided === null;
 		case 'voided':
-			return voided !== null;
+			return voided !== null && origin === 'planned';
 		case 'disputed':
 			return raised.length > 0;
 		default:

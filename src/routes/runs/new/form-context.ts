@@ -8,16 +8,20 @@ import type { DraftContext } from './run-draft.ts';
 export interface FormContext extends DraftContext {
 	readonly machines: readonly MachineRow[];
 	readonly people: readonly Person[];
+	/** The steps that a station starts batches at. */
+	readonly starting: ReadonlySet<string>;
 }
 
 export async function readFormContext(reader: Reader): Promise<FormContext> {
-	const { item, flow, step, machine } = definitions;
+	const { item, flow, step, machine, station } = definitions;
+	const stations = inUse(await reader.range(station.table));
 	return {
 		items: byName(inUse(await reader.range(item.table))),
 		flows: byName(inUse(await reader.range(flow.table))),
 		steps: inUse(await reader.range(step.table)),
 		machines: byName(inUse(await reader.range(machine.table))),
-		people: inUse(await readPeople(reader))
+		people: inUse(await readPeople(reader)),
+		starting: new Set(stations.flatMap(({ operation, steps }) => (operation === 'init' ? steps : [])))
 	};
 }
 
