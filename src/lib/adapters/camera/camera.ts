@@ -9,12 +9,13 @@ import {
 } from '#ports/scanner.ts';
 import { openCameraStream, stopTracks, type GetUserMedia } from './camera-stream.ts';
 import type { Decoded } from './decoded.ts';
-import { openDecoder, type Decoder, type Engine } from './decoder.ts';
+import type { Decoder, Engine } from './decoder.ts';
 import { browserCamera, cameras, nextCamera } from './devices.ts';
 import { readFrames } from './frames.ts';
 import { createHints, type CameraHint } from './hints.ts';
 import { applyLensSettings, lensOf, noLens, type Lens, type LensSettings } from './lens.ts';
 import type { LensMemory } from './lens-memory.ts';
+import { openDecoder } from './open-decoder.ts';
 
 export interface CameraScanner extends Scanner {
 	status(): CameraStatus;

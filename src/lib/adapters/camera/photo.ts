@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { isTooLong, type PhotoTrouble, type Scan } from '#ports/scanner.ts';
-import { openDecoder, type Decoder } from './decoder.ts';
+import type { Decoder } from './decoder.ts';
+import { openDecoder } from './open-decoder.ts';
 import type { Pass } from './passes.ts';
 
 /** Pixels on the long side. A photo of 48 megapixels takes 192 MB, and a decoder's memory never shrinks. */
