@@ -1,10 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from './tests/support/chromium.ts';
 
-// Each test starts, kills and restarts its own server, so none is started here, and one worker keeps two cores for it.
+// Each test starts, kills and restarts its own server on a port of its own, so none is started here. They wait more than they
+// work: two at a time fit two cores.
 export default defineConfig({
 	testDir: 'tests/e2e',
-	workers: 1,
+	workers: 2,
 	forbidOnly: Boolean(process.env.CI),
 	timeout: 60_000,
 	reporter: [['list']],

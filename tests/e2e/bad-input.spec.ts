@@ -282,7 +282,7 @@ test("a captive portal's answers lose nothing, are named, and work goes on by it
 		await expect(
 			page.getByText(index === 0 ? '1 record waits to be sent.' : '2 records wait to be sent.')
 		).toBeVisible();
-		expect(portal.intercepted).toBeGreaterThan(before);
+		await expect.poll(() => portal.intercepted).toBeGreaterThan(before);
 	}
 	expect(await countStored(page, 'outbox')).toBe(codes.length);
 

@@ -200,9 +200,7 @@ function checkInitialisations(snapshot: Snapshot): Violation[] {
 	const found: Violation[] = [];
 	for (const { entity, facts } of snapshot[threads.name] as readonly Thread[]) {
 		const shown = rows.get(entity)?.began;
-		const dead = new Set<EventId>(
-			facts.flatMap(({ type, data }) => (type === BatchVoided.type && data ? (data as BatchVoidedData).facts : []))
-		);
+		const dead = new Set<EventId>(voidedBy(facts));
 		for (const fact of takenBack(facts)) dead.add(fact);
 		for (const fact of facts) {
 			if (fact.type !== BatchInitialised.type || fact.data === null || dead.has(fact.id)) continue;
@@ -215,6 +213,9 @@ function checkInitialisations(snapshot: Snapshot): Violation[] {
 	}
 	return found;
 }
+
+const voidedBy = (facts: Thread['facts']): readonly EventId[] =>
+	facts.flatMap(({ type, data }) => (type === BatchVoided.type && data ? (data as BatchVoidedData).facts : []));
 
 const takenBack = (facts: Thread['facts']): EventId[] =>
 	facts.flatMap(({ type, data }) => (type === FactUndone.type && data ? [(data as FactUndoneData).fact] : []));
@@ -229,7 +230,9 @@ function checkMoves(snapshot: Snapshot): Violation[] {
 		(snapshot[exceptions.name] as readonly Exception[]).flatMap(({ events: named }) => named[0] ?? [])
 	);
 	const found: Violation[] = [];
-	for (const { entity, facts } of snapshot[threads.name] as readonly Thread[]) {
+	const known = snapshot[threads.name] as readonly Thread[];
+	const voided = new Set(known.flatMap(({ facts }) => voidedBy(facts)));
+	for (const { entity, facts } of known) {
 		const gone = new Set(takenBack(facts));
 		const takes = facts.filter(
 			({ type, data }) => type === BatchesTransformed.type && (data as Transformed | null)?.take
@@ -237,11 +240,13 @@ function checkMoves(snapshot: Snapshot): Violation[] {
 		const granted = takes.filter(({ id }) => !gone.has(id) && !raised.has(id));
 		if (granted.length > 1) found.push(violation('doubled', 'a batch is moved on once', entity));
 		for (const { id, data } of takes) {
+			// A code that a copied device made again is another batch's when this one was taken back or made void.
+			if (gone.has(id) || voided.has(id)) continue;
 			for (const made of (data as Transformed).made) {
 				const row = rows.get(made);
 				const isShown = row !== undefined && (row.voided !== null || row.began?.event === id || raised.has(id));
 				if (!isShown) found.push(violation('lost', 'what a move made is shown', `${made} of ${id}`));
-				if (row?.voided && !gone.has(id) && row.voided.reason === null) {
+				if (row?.voided?.reason === null) {
 					found.push(violation('lost', 'no move is taken back by nobody', id));
 				}
 			}

@@ -71,7 +71,7 @@ export function drawPlan(seed: number): Plan {
 		devices,
 		kiosks: dice.between(1, Math.min(3, devices - 2)),
 		span: dice.between(5, 14) * MINUTE,
-		commands: dice.between(540, 660),
+		commands: dice.between(600, 720),
 		server: {
 			onDisk: dice.chance(0.2),
 			restarts: dice.weighted({ none: 4, one: 4, three: 2 }) === 'none' ? 0 : dice.between(1, 3),

@@ -10,16 +10,23 @@ export interface Live<Answer> {
 
 /**
  * Follows a query for as long as the component lives. `query` is tracked by Svelte: when a prop it reads changes, the new
- * question is asked; what the returned function reads is tracked by the store.
+ * question is asked; what the returned function reads is tracked by the store. `rest`: milliseconds that a question over many
+ * rows is not asked again after a change: while thousands of events come in, a screen must not read for each of them.
  */
-export function live<Answer>(store: Store, query: () => (reader: Reader) => Promise<Answer>): Live<Answer> {
+export function live<Answer>(
+	store: Store,
+	query: () => (reader: Reader) => Promise<Answer>,
+	{ rest = 0 }: { readonly rest?: number } = {}
+): Live<Answer> {
 	let current = $state.raw<Answer>();
 	let ready = $state(false);
 	let error = $state.raw<unknown>();
 
 	$effect(() =>
-		store.watch(
+		watchWithRests(
+			store,
 			query(),
+			rest,
 			(answer) => {
 				current = answer;
 				ready = true;
@@ -39,5 +46,37 @@ export function live<Answer>(store: Store, query: () => (reader: Reader) => Prom
 		get error() {
 			return error;
 		}
+	};
+}
+
+/** The first change is told at once, the next ones together when the rest is over. */
+function watchWithRests<Answer>(
+	store: Store,
+	work: (reader: Reader) => Promise<Answer>,
+	rest: number,
+	listener: (answer: Answer) => void,
+	trouble: (error: unknown) => void
+): () => void {
+	if (rest === 0) return store.watch(work, listener, trouble);
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let stop = (): void => undefined;
+	const ask = (): void => {
+		let answers = 0;
+		stop = store.watch(
+			work,
+			(answer) => {
+				listener(answer);
+				answers += 1;
+				if (answers === 1) return;
+				stop();
+				timer = setTimeout(ask, rest);
+			},
+			trouble
+		);
+	};
+	ask();
+	return () => {
+		clearTimeout(timer);
+		stop();
 	};
 }

@@ -34,11 +34,13 @@ export interface StationWork {
 }
 
 /** Runs looked at, the newest: what is older and not started has been forgotten, not planned. */
-const RUNS = 200;
+const RUNS = 60;
 /** Batches looked at, the oldest at each place they may come from. */
 const BATCHES = 60;
 /** Planned batches of the most urgent run: a label that cannot be read is mostly one of the first. */
 const PLANNED = 20;
+/** Batches of that run looked at for them. */
+const LOOKED_AT = 200;
 
 export const readStationWork =
 	(station: StationRow) =>
@@ -76,7 +78,7 @@ async function dueRuns(reader: Reader, here: readonly StepRow[]): Promise<DueRun
 }
 
 async function plannedBatches(reader: Reader, { run, items }: DueRun): Promise<BatchRow[]> {
-	const rows = await reader.range(batches, { index: 'run', from: run.id, to: `${run.id}\u0000` });
+	const rows = await reader.range(batches, { index: 'run', from: run.id, to: `${run.id}\u0000`, limit: LOOKED_AT });
 	return rows
 		.filter(({ state, voided, item }) => state === 'created' && !voided && items.includes(item?.id ?? ''))
 		.slice(0, PLANNED);

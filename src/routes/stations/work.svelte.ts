@@ -21,6 +21,9 @@ export interface Work {
 	readonly suggestions: readonly Suggestion[];
 }
 
+/** Milliseconds: what is up next may lag a little behind what others do, a scan may not. */
+const REST = 1_000;
+
 /** Batches suggested when a code is typed. */
 const SUGGESTED = 40;
 
@@ -30,10 +33,14 @@ export function createWork(
 	session: Session,
 	nameOf: NameOf
 ): Work {
-	const work = live(store, () => {
-		const here = station();
-		return async (reader) => here && { station: here.id, ...(await readStationWork(here)(reader)) };
-	});
+	const work = live(
+		store,
+		() => {
+			const here = station();
+			return async (reader) => here && { station: here.id, ...(await readStationWork(here)(reader)) };
+		},
+		{ rest: REST }
+	);
 	const current = $derived(work.current?.station === station()?.id ? work.current : undefined);
 	const records = $derived(['init', 'move'].includes(station()?.operation ?? ''));
 
