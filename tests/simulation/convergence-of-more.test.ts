@@ -1,0 +1,4 @@
+import { expectSound } from './expect-sound.ts';
+
+// A file of its own, so that two cores share the histories.
+expectSound(101, 100);
