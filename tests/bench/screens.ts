@@ -213,6 +213,6 @@ async function scriptsOf({ context }: LaunchedBrowser, address: string): Promise
 	await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
 	const files = [...paths].filter((path) => !path.includes('worker')).map((path) => `${BUILD}${path}.gz`);
 	const bytes = files.filter((file) => existsSync(file)).reduce((sum, file) => sum + statSync(file).size, 0);
-	limit(`script of the scan screen, ${files.length} files, gzip`, bytes / 1000, 'kB', 110);
+	limit(`scan screen, ${files.length} scripts, gzip`, bytes / 1000, 'kB', 110);
 	await page.close();
 }
