@@ -1,7 +1,7 @@
 import { eventSpecOf, sliceOf, tallies, type SumRow } from '#domain/catalog.ts';
 import { codeKind, isCode } from '#domain/kernel/code.ts';
 import { headsOn, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
-import { addFact, emptyThread, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
+import { addFact, emptyThread, familyRange, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
 import { exceptions, readData, type Folded, type Slice, type Tally, type ViewRow } from '#domain/kernel/view.ts';
 import type { Reader, Writer } from '#ports/store.ts';
 
@@ -40,8 +40,6 @@ async function loadRelatives(reader: Reader, known: readonly Thread[]): Promise<
 	const members = await Promise.all([...families].map((family) => reader.range(threads, familyRange(family))));
 	return members.flat().filter(({ entity }) => !here.has(entity));
 }
-
-const familyRange = (family: EntityId) => ({ index: 'family', from: family, to: `${family}\u0000` });
 
 async function loadRows(reader: Reader, entities: readonly EntityId[]): Promise<ViewRow[]> {
 	if (entities.length === 0) return [];

@@ -1,15 +1,9 @@
-import {
-	BatchClosed,
-	BatchesTransformed,
-	BatchInitialised,
-	FactUndone,
-	type BatchesTransformedData
-} from '#domain/batch/batch.ts';
+import { BatchClosed, BatchesTransformed, BatchInitialised, type BatchesTransformedData } from '#domain/batch/batch.ts';
+import { countingIn } from '#domain/batch/family.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
-import { threads } from '#domain/kernel/thread.ts';
-import { factsOf } from '#domain/kernel/view.ts';
+import { readFamily } from '#engine/family.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 
@@ -21,7 +15,7 @@ export interface OwnScan {
 	readonly row: BatchRow | undefined;
 	/** What was moved on; undefined when nothing was. */
 	readonly from: BatchRow | undefined;
-	/** It was taken back, here or elsewhere. */
+	/** It counts no more: taken back or made void, here or elsewhere. */
 	readonly undone: boolean;
 }
 
@@ -42,19 +36,20 @@ export async function readOwnScans(reader: Reader): Promise<OwnScan[]> {
 		limit: LOOKED_AT
 	});
 	const scans = newest.filter((event) => subjectOf(event) !== undefined).slice(0, SHOWN);
-	return Promise.all(scans.map((event) => readOwnScan(reader, event)));
+	return Promise.all(
+		scans.map(async (event) => {
+			const scan = await readOwnScan(reader, event);
+			const counts = countingIn(await readFamily(reader, scan.batch));
+			return { ...scan, undone: !counts(scan.batch, event._id) };
+		})
+	);
 }
 
-/** `event` is one that this device recorded about one batch. */
+/** `event` is one that this device just recorded about one batch. */
 export async function readOwnScan(reader: Reader, event: FloorEvent): Promise<OwnScan> {
 	const batch = subjectOf(event) ?? (event.touches[0] as Code);
-	const [row, from, thread] = await Promise.all([
-		reader.get(batches, batch),
-		reader.get(batches, sourceOf(event) ?? ''),
-		reader.get(threads, batch)
-	]);
-	const undone = thread !== undefined && factsOf(thread, FactUndone).some(({ data }) => data.fact === event._id);
-	return { event, batch, row, from, undone };
+	const [row, from] = await Promise.all([reader.get(batches, batch), reader.get(batches, sourceOf(event) ?? '')]);
+	return { event, batch, row, from, undone: false };
 }
 
 /** The batch whose start, making or end an event is; undefined for everything else. */

@@ -162,6 +162,9 @@ export function lifeOf({ members }: Family): Life {
 	};
 }
 
+/** Whether a fact about a batch still counts, by the batch and the fact. `threads`: of a whole family. */
+export const countingIn = (threads: readonly Thread[]): Life['isMade'] => lifeOf(familyOf(threads)).isMade;
+
 /** What stands on a fact: the takes of what it made, or of the batch it initialised. */
 function usesIn(members: Family['members']): Map<EventId, EventId[]> {
 	const uses = new Map<EventId, EventId[]>();

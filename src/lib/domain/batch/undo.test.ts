@@ -77,6 +77,17 @@ describe('undo', () => {
 		expect((await batchRow(floor, batch)).state).toBe('created');
 	});
 
+	test('of a start or a move comes after that of the close by hand that followed', async () => {
+		const { floor, batch, dyeing, started } = await startedMill();
+		const dyed = await floor.record(moveTo(dyeing, batch));
+		const [made] = dyed.events[0]?.touches.filter((id) => id !== batch) ?? [];
+		const closed = await floor.record(closeBatch(made as Code));
+		expect(await floor.refusal(undo(dyed))).toMatchObject({ type: 'UndoBlocked', by: closed.events[0]?._id });
+		for (const recorded of [closed, dyed]) await floor.record(undo(recorded));
+		const close = await floor.record(closeBatch(batch));
+		expect(await floor.refusal(undo(started))).toMatchObject({ type: 'UndoBlocked', by: close.events[0]?._id });
+	});
+
 	test('is refused twice, and of what cannot be taken back', async () => {
 		const { floor, run, batch, started } = await startedMill();
 		await floor.record(undo(started));

@@ -40,19 +40,22 @@ export const undoFact: Decider<UndoFact, BatchRefusal> = {
 		if (undone) return err({ type: 'AlreadyUndone' });
 		for (const id of resultsOf(fact, command.batch)) {
 			const batch = rows.get(batches, id);
-			if (batch?.lastUse) return err({ type: 'UndoBlocked', batch, by: batch.lastUse });
+			const later = batch?.lastUse ?? (batch?.closed?.how === 'hand' ? batch.closed.event : null);
+			if (batch && later) return err({ type: 'UndoBlocked', batch, by: later });
 		}
 		return ok([draft(FactUndone, eventStream(fact.id), concerned, { run, fact: fact.id })]);
 	}
 };
 
-/** What can be taken back. Prints happened, and a planning is cancelled or made void. */
 const UNDOABLE: readonly string[] = [BatchInitialised.type, BatchesTransformed.type, BatchClosed.type, LabelBound.type];
 
-const factIn = (batch: EntityId, fact: EventId, rows: Rows): Fact | undefined =>
-	rows.get(threads, batch)?.facts.find(({ id, type }) => id === fact && UNDOABLE.includes(type));
+/** What can be taken back. Prints happened, and a planning is cancelled or made void. */
+export const isUndoable = ({ type }: Pick<Fact, 'type'>): boolean => UNDOABLE.includes(type);
 
-/** The batches whose use stands against taking the fact back. */
+const factIn = (batch: EntityId, fact: EventId, rows: Rows): Fact | undefined =>
+	rows.get(threads, batch)?.facts.find((known) => known.id === fact && isUndoable(known));
+
+/** The batches whose use or close by hand stands against taking the fact back. */
 function resultsOf({ type, data }: Fact, batch: EntityId): readonly EntityId[] {
 	if (type === BatchesTransformed.type) return (data as Transformed).made;
 	return type === BatchInitialised.type ? [batch] : [];

@@ -36,6 +36,9 @@ export interface Thread {
 /** What each known entity's views are folded from. Derived from the log. */
 export const threads = table<Thread>('threads', 'entity', ['family']);
 
+/** Where a family's threads stand together. */
+export const familyRange = (family: EntityId) => ({ index: 'family', from: family, to: `${family}\u0000` });
+
 /** A fact whose data has been read as its event type declares. */
 export interface KnownFact<Data> extends Fact {
 	readonly data: Data;

@@ -78,7 +78,7 @@ async function readDetail(reader: Reader, row: BatchRow): Promise<BatchDetail> {
 	]);
 	const disputes = raised.flat();
 	// What was printed stands in the thread of the code on the paper.
-	const history = await readHistory(reader, [...new Set([...ids, row.label])], disputes);
+	const history = await readHistory(reader, [...new Set([...ids, row.label])]);
 	const ownFacts = new Set(own?.facts.map(({ id }) => id));
 	const ending = row.voided ?? row.closed;
 	return {

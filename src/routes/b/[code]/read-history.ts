@@ -1,18 +1,11 @@
-import {
-	BatchClosed,
-	BatchesTransformed,
-	BatchInitialised,
-	BatchVoided,
-	FactUndone,
-	LabelBound,
-	type BatchVoidedData,
-	type FactUndoneData
-} from '#domain/batch/batch.ts';
+import { FactUndone, type FactUndoneData } from '#domain/batch/batch.ts';
+import { countingIn } from '#domain/batch/family.ts';
+import { isUndoable } from '#domain/batch/undo.ts';
 import { compareEvents, type EntityId, type EventId } from '#domain/kernel/event.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { Reason } from '#domain/kernel/reason.ts';
-import { threads, type Fact } from '#domain/kernel/thread.ts';
-import type { Exception } from '#domain/kernel/view.ts';
+import type { Fact } from '#domain/kernel/thread.ts';
+import { readFamily } from '#engine/family.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 import { readSending } from '#state/sending.ts';
@@ -30,16 +23,20 @@ export interface BatchFact {
 	readonly undoes: Fact | null;
 }
 
-/** Everything that was recorded of these entities, each fact once, the newest first. `disputes`: what a lead has to decide about them. */
-export async function readHistory(
-	reader: Reader,
-	entities: readonly EntityId[],
-	disputes: readonly Exception[]
-): Promise<BatchFact[]> {
-	const found = (await reader.getMany(threads, entities)).flatMap((thread) => thread?.facts ?? []);
-	const byId = new Map(found.map((fact) => [fact.id, fact]));
+/** Everything that was recorded of these members of one family, each fact once, the newest first. */
+export async function readHistory(reader: Reader, entities: readonly EntityId[]): Promise<BatchFact[]> {
+	const family = await readFamily(reader, entities[0] ?? '');
+	const counts = countingIn(family);
+	const byId = new Map<EventId, Fact>();
+	const dead = new Set<EventId>();
+	for (const { entity, facts } of family) {
+		if (!entities.includes(entity)) continue;
+		for (const fact of facts) {
+			byId.set(fact.id, fact);
+			if (!counts(entity, fact.id)) dead.add(fact.id);
+		}
+	}
 	const facts = [...byId.values()].sort((a, b) => compareEvents(b.id, a.id));
-	const dead = deadFacts(facts, disputes);
 	const sending = await readSending(
 		reader,
 		facts.map(({ id }) => id)
@@ -66,20 +63,6 @@ export async function readHistory(
 const undoneBy = ({ type, data }: Fact): EventId | null =>
 	type === FactUndone.type && data !== null ? (data as FactUndoneData).fact : null;
 
-/** What was undone, unless a use stood against it, and what was made void. */
-function deadFacts(facts: readonly Fact[], disputes: readonly Exception[]): ReadonlySet<EventId> {
-	const blocked = new Set(disputes.filter(({ rule }) => rule === 'undo').map(({ events }) => events[0]));
-	return new Set(
-		facts.flatMap((fact): readonly EventId[] => {
-			if (fact.type === BatchVoided.type && fact.data !== null) return (fact.data as BatchVoidedData).facts;
-			const undone = undoneBy(fact);
-			return undone !== null && !blocked.has(fact.id) ? [undone] : [];
-		})
-	);
-}
-
-const UNDOABLE: readonly string[] = [BatchInitialised.type, BatchesTransformed.type, BatchClosed.type, LabelBound.type];
-
 /** The last record that can be taken back. `history`: of the batch alone. */
 export const lastUndoable = (history: readonly BatchFact[]): Fact | null =>
-	history.find(({ fact, isDead }) => UNDOABLE.includes(fact.type) && !isDead)?.fact ?? null;
+	history.find(({ fact, isDead }) => isUndoable(fact) && !isDead)?.fact ?? null;
