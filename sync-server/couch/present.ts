@@ -11,8 +11,6 @@ export interface Wanted {
 	readonly localSeq?: boolean;
 }
 
-export const NOTHING_MORE: Wanted = {};
-
 export function wantedBy(query: URLSearchParams): Wanted {
 	const on = (name: string): boolean => query.get(name) === 'true';
 	const meta = on('meta');

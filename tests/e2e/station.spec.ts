@@ -39,7 +39,7 @@ test('a batch goes on under its label, and records are taken back', async () => 
 	await scanUntil(wedge, first, card(first, 'Done at Knit · now at Dyeing'));
 	await recentOf(page, first, 'Scanned at').click();
 	await card(first, 'Started at Knitting').getByRole('button', { name: 'Undo' }).click();
-	await expect(card(first, 'It was used since')).toContainText('(Ana)');
+	await expect(card(first, 'Something was recorded since')).toContainText('(Ana)');
 
 	// The newest one first, by its key; then it can be scanned again.
 	await page.keyboard.press('F4');

@@ -1,3 +1,4 @@
+import { streamRange } from '#domain/kernel/event.ts';
 import { ok, type Result } from '#domain/kernel/result.ts';
 import type { StopSignal } from '#ports/clock.ts';
 import type { Peer, PeerTrouble, WireDocument } from '#ports/peer.ts';
@@ -25,8 +26,8 @@ export const PAGE = 1_000;
  * rest. By id range each entity's events come together and in fold order, which costs a third of what the feed's order does.
  */
 const FIRST_RANGES: readonly { readonly from: string; readonly to: string }[] = [
-	{ from: 'site:', to: 'site;' },
-	{ from: 'runs:', to: 'runs;' },
+	streamRange('site'),
+	streamRange('runs'),
 	{ from: 'run.', to: 'run/' },
 	{ from: '', to: 'run.' },
 	{ from: 'run/', to: 'runs:' },

@@ -416,7 +416,7 @@ describe('taking a record back', () => {
 		scanning.open(site.dyeing);
 		await scan(batch(0));
 		await scanning.undo(scanning.recent[1]!);
-		expect(scanning.last).toMatchObject({ kind: 'refused', words: { title: 'It was used since' } });
+		expect(scanning.last).toMatchObject({ kind: 'refused', words: { title: 'Something was recorded since' } });
 		expect(scanning.last?.words.line).toContain(site.person);
 		expect(scanning.recent.find(({ event }) => event?.type === 'BatchInitialised')?.undone).toBe(false);
 	});

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { definition, type DefinitionRow } from '../kernel/definition.ts';
+import { definition } from '../kernel/definition.ts';
 
 /** A part of the site that machines and stations belong to. */
 export interface DepartmentFields {
@@ -7,8 +7,6 @@ export interface DepartmentFields {
 	/** Where it is, as people say it: `Hall 2, ground floor`. */
 	readonly location: string;
 }
-
-export type DepartmentRow = DefinitionRow & DepartmentFields;
 
 export const department = definition<'department', DepartmentFields>({
 	kind: 'department',

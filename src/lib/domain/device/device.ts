@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { definition, type DefinitionRow } from '../kernel/definition.ts';
+import { definition } from '../kernel/definition.ts';
 import { deviceNumberSchema } from '../kernel/event.ts';
 import { personalRefSchema, type PersonalRef } from '../kernel/personal.ts';
 
@@ -14,8 +14,6 @@ export interface DeviceFields {
 
 export const DEVICE_PROFILES = ['phone', 'kiosk', 'wall', 'office'] as const;
 export type DeviceProfile = (typeof DEVICE_PROFILES)[number];
-
-export type DeviceRow = DefinitionRow & DeviceFields;
 
 export const device = definition<'device', DeviceFields>({
 	kind: 'device',

@@ -162,9 +162,9 @@ function disputed({ exceptions, began }: BatchRow, me: Code | null): string | nu
 /** By whom and when, where the use took all of it. */
 function usedSince({ batch, by: use }: Extract<BatchRefusal, { type: 'UndoBlocked' }>, nameOf: NameOf): string {
 	const { closed, label } = batch;
-	return closed?.event === use
-		? m.scan_used_since_line({ batch: printed(label), time: clockTime(closed.at), by: by(closed.by, nameOf) })
-		: m.words_undo_blocked_line({ batch: printed(label) });
+	if (closed?.event !== use) return m.words_undo_blocked_line({ batch: printed(label) });
+	const said = { batch: printed(label), time: clockTime(closed.at), by: by(closed.by, nameOf) };
+	return closed.how === 'hand' ? m.words_undo_blocked_by_close_line(said) : m.scan_used_since_line(said);
 }
 
 const printed = (id: string): string => printCode(id as Code);
