@@ -26,8 +26,6 @@ export async function joinSite(
 	if (!answer.ok) return answer;
 	await enrol(deps, answer.value, { name, profile });
 	rememberDevice({ device: answer.value.device, mark });
-	// From here on there is something to keep, and whoever enrolled the device stands before it.
-	void navigator.storage?.persist?.();
 	if (lost) await recover(deps, (await copy.all()) as readonly WireDocument[]);
 	return ok(answer.value.device);
 }

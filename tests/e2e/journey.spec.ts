@@ -265,7 +265,7 @@ async function openStation(page: Page, name: string): Promise<void> {
 async function replaceLabel(page: Page, run: Code, lost: Code, reprint: Print): Promise<Code> {
 	await openRun(page, run);
 	await page.getByRole('link', { name: printCode(lost) }).click();
-	await page.getByRole('button', { name: 'Label lost: new code' }).click();
+	await page.getByRole('button', { name: 'Replace lost label' }).click();
 	await expect(page.getByRole('button', { name: 'Print 1 label' })).toBeVisible();
 	const [code] = await shownLabels(page);
 	if (!code || code === lost) throw new Error('there is no new label');

@@ -59,7 +59,7 @@ test.beforeEach(async () => {
 test('every label of every size is a page of its own, in the exact size, and its symbol can be read', async () => {
 	const { page } = browser;
 	for (const kind of ['Tag', 'Traveler']) {
-		await page.getByRole('radio', { name: kind }).check({ force: true });
+		await page.getByRole('radio', { name: kind }).check();
 		for (const size of ['1x1', '1x3', '1x4', '2x4'] as const) {
 			const choice = page.getByRole('radio', { name: new RegExp(`^${size.replace('x', ' × ')} in`) });
 			if (kind === 'Traveler' && size === '1x1') {
@@ -76,7 +76,7 @@ test('every label of every size is a page of its own, in the exact size, and its
 
 test('on an https address the symbol can be a link that any phone opens, where it has room', async () => {
 	const { page } = browser;
-	await page.getByText('Web link').click();
+	await page.getByRole('radio', { name: 'Web link' }).check();
 	for (const [size, link] of [
 		['1x3', ''],
 		['1x4', `${SITE}/b/`],
@@ -94,9 +94,9 @@ for (const [title, sheet] of [
 ] as const) {
 	test(`labels fill a sheet from the first free cell on: ${title}`, async () => {
 		const { page } = browser;
-		await page.getByRole('radio', { name: 'Tag' }).check({ force: true });
+		await page.getByRole('radio', { name: 'Tag' }).check();
 		await page.getByRole('radio', { name: title }).check();
-		await page.getByRole('radio', { name: 'Label 3', exact: true }).check({ force: true });
+		await page.getByRole('radio', { name: 'Label 3', exact: true }).check();
 		const pictures = await print(page, [sheet.width / DOTS_AN_INCH, sheet.height / DOTS_AN_INCH]);
 		const cells = cellsOf(sheet);
 		expect(pictures).toHaveLength(Math.ceil((BATCHES + 2) / cells));
@@ -111,7 +111,7 @@ for (const [title, sheet] of [
 
 test('a job sheet counts its pages and carries the run’s symbol', async () => {
 	const { page } = browser;
-	await page.getByRole('radio', { name: 'Job sheet' }).check({ force: true });
+	await page.getByRole('radio', { name: 'Job sheet' }).check();
 	for (const [paper, inches] of [
 		['A4', [210 / 25.4, 297 / 25.4]],
 		['Letter', [8.5, 11]]
@@ -126,7 +126,7 @@ test('a job sheet counts its pages and carries the run’s symbol', async () => 
 
 test('a test page has the size of the paper', async () => {
 	const { page } = browser;
-	await page.getByRole('radio', { name: 'Tag' }).check({ force: true });
+	await page.getByRole('radio', { name: 'Tag' }).check();
 	await page.getByRole('radio', { name: '1 × 3 in' }).check();
 	await page.getByRole('button', { name: 'Print a test page' }).click();
 	await expect(page.getByText('The ruler on the test page has 70 mm.')).toBeVisible();
@@ -152,7 +152,7 @@ test('labels can be taken to a label printer as a file', async () => {
 
 test('what came out is counted, the rest is printed again, and a second label says so', async () => {
 	const { page } = browser;
-	await page.getByRole('radio', { name: 'Tag' }).check({ force: true });
+	await page.getByRole('radio', { name: 'Tag' }).check();
 	await page.getByRole('radio', { name: /^2 × 4 in/ }).check();
 	await page.getByRole('button', { name: `Print ${BATCHES} labels` }).click();
 	await page.getByLabel('Reprint from no.').fill('12');

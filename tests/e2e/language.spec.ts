@@ -20,7 +20,7 @@ test('the language switches in place, and is still chosen after a reload', async
 	await page.goto(`${server.url}/settings`);
 	const document = await page.evaluateHandle(() => window.document);
 
-	await page.getByText('Deutsch', { exact: true }).click();
+	await page.getByRole('radio', { name: 'Deutsch', exact: true }).check();
 	await expect(page.getByRole('heading', { level: 1, name: 'Dieses Gerät' })).toBeVisible();
 	await expect(page.getByRole('navigation', { name: 'Bereiche' }).first().getByText('Läufe')).toBeVisible();
 	await expect(page).toHaveTitle('Dieses Gerät · Floorbook');
@@ -29,7 +29,7 @@ test('the language switches in place, and is still chosen after a reload', async
 
 	await page.reload();
 	await expect(page.getByRole('heading', { level: 1, name: 'Dieses Gerät' })).toBeVisible();
-	await page.getByText('English', { exact: true }).click();
+	await page.getByRole('radio', { name: 'English', exact: true }).check();
 	await expect(page.getByRole('heading', { level: 1, name: 'This device' })).toBeVisible();
 	await server.stop();
 });

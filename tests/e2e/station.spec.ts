@@ -27,7 +27,8 @@ test('a batch goes on under its label, and records are taken back', async () => 
 	await openStation(page, server.url, knitting, 'Knitting');
 	await expect(page.getByText('Sock, knitted').first()).toBeVisible();
 	await scanUntil(wedge, first, card(first, 'Started at Knitting'));
-	await expect(card(first, 'Dye at Dyeing')).toBeVisible();
+	// Busy is what is not read out yet.
+	await expect(card(first, 'Dye at Dyeing')).toHaveAttribute('aria-busy', 'false');
 	await expect(page.getByText('Who did this?')).toBeVisible();
 	await scanUntil(wedge, ana, page.getByText('Ana works here now'));
 	await expect(page.getByText('Who did this?')).toHaveCount(0);
@@ -37,7 +38,7 @@ test('a batch goes on under its label, and records are taken back', async () => 
 	await expect(page.getByText('Scan the batch that comes OUT of Knit.')).toBeVisible();
 	await scanUntil(wedge, second, card(second, 'It starts at Knitting'));
 	await scanUntil(wedge, first, card(first, 'Done at Knit · now at Dyeing'));
-	await recentOf(page, first, 'Scanned at').click();
+	await recentOf(page, first, 'Started').click();
 	await card(first, 'Started at Knitting').getByRole('button', { name: 'Undo' }).click();
 	await expect(card(first, 'Something was recorded since')).toContainText('(Ana)');
 
@@ -51,7 +52,7 @@ test('a batch goes on under its label, and records are taken back', async () => 
 
 	await page.reload();
 	await expect(recentOf(page, first, 'Undone')).toHaveCount(2);
-	await expect(recentOf(page, first, 'Scanned at')).toHaveCount(1);
+	await expect(recentOf(page, first, 'Started')).toHaveCount(1);
 	await browser.close();
 	await server.stop();
 });

@@ -26,24 +26,27 @@ export async function takePictures(
 	const { page, network, contents } = device;
 	const [first] = looks;
 	if (first === undefined) return [];
-	network.turn('clear');
+	// A turn cuts the line: the screens after it would say so.
 	if (scene.isOffline) network.turn('down');
-	await device.visit(scene.path(contents), { locale: first.locale, camera: scene.camera });
-	if (scene.act && contents) {
-		await scene.act(device, contents);
-		await standStill(page);
+	try {
+		await device.visit(scene.path(contents), { locale: first.locale, camera: scene.camera });
+		if (scene.act && contents) {
+			await scene.act(device, contents);
+			await standStill(page);
+		}
+		const taken: Taken[] = [];
+		for (const look of looks) {
+			await wear(page, look);
+			const caption = `${scene.screen} · ${scene.state} · ${look.name}`;
+			const file = join(folder, `${profile.name}-${caption.replaceAll(/[^a-z]+/g, '-')}.png`);
+			const findings = await examine(device, profile, scene, look);
+			await page.screenshot({ path: file, ...(scene.act ? {} : await wholeOf(device, profile)) });
+			taken.push({ picture: { profile: profile.name, file, caption, findings: findings.length }, findings });
+		}
+		return taken;
+	} finally {
+		if (scene.isOffline) network.turn('clear');
 	}
-	const taken: Taken[] = [];
-	for (const look of looks) {
-		await wear(page, look);
-		const caption = `${scene.screen} · ${scene.state} · ${look.name}`;
-		const file = join(folder, `${profile.name}-${caption.replaceAll(/[^a-z]+/g, '-')}.png`);
-		const findings = await examine(device, profile, scene, look);
-		await page.screenshot({ path: file, ...(scene.act ? {} : await wholeOf(device, profile)) });
-		taken.push({ picture: { profile: profile.name, file, caption, findings: findings.length }, findings });
-	}
-	network.turn('clear');
-	return taken;
 }
 
 /** More than the first screenful, from the top. */

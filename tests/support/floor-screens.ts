@@ -135,7 +135,7 @@ export const cardOf = (page: Page, code: Code): Locator =>
 /** The tick for a scan of this batch: the card's title, since a refusal says that nothing was recorded. */
 export const tickOf = (page: Page, code: Code): Locator => cardOf(page, code).filter({ hasText: /^\s*Recorded/ });
 
-/** The batch among the last five scans of this page, with what became of it. */
+/** The batch among the last five scans, with what happened to it. */
 export const recentOf = (page: Page, code: Code, what: string): Locator =>
 	page.getByRole('button', { name: `${code.slice(-4).toUpperCase()} ${what}` });
 
@@ -172,7 +172,7 @@ export type Answer = 'recorded' | 'already scanned';
 /** At a station: whether this page has recorded the batch, or only knows that it was. */
 export async function scanBatch(page: Page, wedge: WedgeScanner, code: Code): Promise<Answer> {
 	await scanUntil(wedge, code, cardOf(page, code).filter({ hasText: /Recorded|Already scanned/ }));
-	return (await recentOf(page, code, 'Recorded').count()) > 0 ? 'recorded' : 'already scanned';
+	return (await page.getByTitle(`Recorded · ${printCode(code)}`).count()) > 0 ? 'recorded' : 'already scanned';
 }
 
 /** Hears of every batch whose tick comes onto a screen of this browser, at that moment. */

@@ -6,10 +6,9 @@ import {
 	type BatchesTransformedData,
 	type BatchInitialisedData,
 	type LabelBoundData,
-	type LabelsPrintedData,
-	type Make,
-	type Take
+	type LabelsPrintedData
 } from '#domain/batch/batch.ts';
+import type { Make, Take } from '#domain/batch/goods.ts';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
 import { eventKey, sealEvent, type EntityId, type Epoch, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import type { Quantity } from '#domain/kernel/quantity.ts';

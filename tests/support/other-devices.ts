@@ -1,11 +1,5 @@
-import {
-	BatchClosed,
-	BatchesPlanned,
-	BatchInitialised,
-	BatchVoided,
-	PLAN_CHUNK,
-	type Make
-} from '#domain/batch/batch.ts';
+import { BatchClosed, BatchesPlanned, BatchInitialised, BatchVoided, PLAN_CHUNK } from '#domain/batch/batch.ts';
+import type { Make } from '#domain/batch/goods.ts';
 import { definitions } from '#domain/catalog.ts';
 import { deviceNumber, mintCode, type Code, type CodeLetter } from '#domain/kernel/code.ts';
 import type { Pinned } from '#domain/kernel/definition.ts';

@@ -12,7 +12,7 @@ describe('names that can never change', () => {
 
 	test("an exception's id is rule, entity and losing event, whatever else it names", () => {
 		const raised = exception('init', 'b1', 'run.r1:x', ['run.r1:y'], 'r1');
-		expect(raised).toEqual({
+		expect(raised).toMatchObject({
 			id: 'init:b1:run.r1:x',
 			rule: 'init',
 			entity: 'b1',

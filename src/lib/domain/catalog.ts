@@ -4,6 +4,7 @@ import type { BatchRefusal } from './batch/refusal.ts';
 import { department } from './department/department.ts';
 import { device } from './device/device.ts';
 import { flow } from './flow/flow.ts';
+import { hold } from './hold/hold.ts';
 import { item } from './item/item.ts';
 import type { Decider } from './kernel/decider.ts';
 import type { DefinitionRefusal } from './kernel/definition.ts';
@@ -22,7 +23,8 @@ export const definitions = { item, step, flow, department, machine, station, per
 export const slices = [
 	...Object.values(definitions).map((known) => known.slice),
 	run,
-	batch
+	batch,
+	hold
 ] as unknown as readonly Slice<ViewRow>[];
 
 /** A sum's row is told by its group. */

@@ -4,6 +4,8 @@ import {
 	compareEvents,
 	eventKey,
 	MAX_HEADS,
+	MAX_OPERATORS,
+	MAX_UNREAD,
 	sealEvent,
 	type EntityId,
 	type EventId,
@@ -68,11 +70,12 @@ export async function commitDrafts(
 			epoch: identity.epoch,
 			seq,
 			prev,
-			by: origin.by,
+			by: [...new Set([...(draft.by ?? []), ...origin.by])].slice(0, MAX_OPERATORS),
 			station: draft.station,
 			machine: draft.machine,
 			source: origin.source,
-			heads
+			heads,
+			...unreadOn(working.threads, draft.touches)
 		});
 		if (!sealed.ok) return sealed;
 		prev = sealed.value.hash;
@@ -137,6 +140,13 @@ function headsFor(working: Working['threads'], touches: readonly EntityId[], dev
 		heads[entity] = known.length <= most ? known : [...new Set([...own, ...latest])].slice(0, most).sort();
 	}
 	return heads;
+}
+
+/** What this code holds about the entities and cannot read: an update may show what it meant. The latest, when there are many. */
+function unreadOn(working: Working['threads'], touches: readonly EntityId[]): Pick<FloorEvent, 'unread'> {
+	const facts = touches.flatMap((entity) => working.get(entity)?.facts.filter(({ unread }) => unread) ?? []);
+	const ids = [...new Set(facts.map(({ id }) => id))].sort(compareEvents).slice(-MAX_UNREAD);
+	return ids.length > 0 ? { unread: ids.sort() } : {};
 }
 
 /** Heads an event names over all it touches: half of its size limit at the most. */

@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { commonTables, createTestFloor, differences, type TestFloor } from '../../../tests/support/floor.ts';
 import { forgedHistories, type ForgedHistory } from '../../../tests/support/forged-events.ts';
 import { createMemoryStore } from '#adapters/memory/memory-store.ts';
-import { familyOf, lifeOf, type Family } from '#domain/batch/family.ts';
+import { familyOf, type Family } from '#domain/batch/family.ts';
+import { lifeOf } from '#domain/batch/life.ts';
 import { verdictsOn, type BatchVerdict } from '#domain/batch/verdict.ts';
 import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
 import { codeKind, isCode } from '#domain/kernel/code.ts';
@@ -118,7 +119,7 @@ function expectBounds({ maker, deadMaker, voided, share, claims }: BatchVerdict)
 	expect(isBetween(ZERO, granted, inBaseUnits(maker.make.quantity))).toBe(true);
 }
 
-/** The facts that can die, each with the takes that stand on it. A planning cannot: its batches die one by one. */
+/** The facts that can die, each with the takes and closes that stand on it. A planning cannot: its batches die one by one. */
 function mortalsOf({ members }: Family): Map<EventId, Set<EventId>> {
 	const uses = new Map<EventId, Set<EventId>>();
 	const usesOf = (fact: EventId): Set<EventId> => {
@@ -130,7 +131,7 @@ function mortalsOf({ members }: Family): Map<EventId, Set<EventId>> {
 		const taking = takings.map(({ fact }) => fact);
 		const making = makings.filter(({ transformed }) => transformed).map(({ fact }) => fact);
 		for (const { id } of [...taking, ...closes, ...bindings]) usesOf(id);
-		for (const { id } of [...making, ...inits]) for (const use of taking) usesOf(id).add(use.id);
+		for (const { id } of [...making, ...inits]) for (const use of [...taking, ...closes]) usesOf(id).add(use.id);
 		for (const { id } of [...making, ...inits]) usesOf(id);
 	}
 	return uses;

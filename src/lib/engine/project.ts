@@ -64,6 +64,7 @@ const factAbout = (event: FloorEvent, entity: EntityId, data: unknown, unread: b
 	id: event._id,
 	type: event.type,
 	heads: headsOn(event, entity),
+	...(event.unread ? { unseen: event.unread } : {}),
 	at: event.at,
 	device: event.device,
 	by: event.by,

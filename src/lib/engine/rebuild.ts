@@ -8,7 +8,7 @@ import { events, meta, type FoldVersions, type Versions } from './tables.ts';
 const CHUNK = 200;
 
 /** Raised when what a thread keeps of an event changes for every slice. */
-const THREADS_VERSION = 2;
+const THREADS_VERSION = 3;
 
 /** The versions this code folds with. */
 export const foldVersions = (): Versions => ({

@@ -1,4 +1,5 @@
 import type { Reader, Store } from '#ports/store.ts';
+import { watchWithRests } from './watch-with-rests.ts';
 
 /** The latest answer of a query that is asked again whenever what it read changes. */
 export interface Live<Answer> {
@@ -23,17 +24,16 @@ export function live<Answer>(
 	let error = $state.raw<unknown>();
 
 	$effect(() =>
-		watchWithRests(
-			store,
-			query(),
+		watchWithRests(store, {
+			work: query(),
 			rest,
-			(answer) => {
+			listener: (answer) => {
 				current = answer;
 				ready = true;
 				error = undefined;
 			},
-			(trouble) => (error = trouble)
-		)
+			trouble: (thrown) => (error = thrown)
+		})
 	);
 
 	return {
@@ -46,37 +46,5 @@ export function live<Answer>(
 		get error() {
 			return error;
 		}
-	};
-}
-
-/** The first change is told at once, the next ones together when the rest is over. */
-function watchWithRests<Answer>(
-	store: Store,
-	work: (reader: Reader) => Promise<Answer>,
-	rest: number,
-	listener: (answer: Answer) => void,
-	trouble: (error: unknown) => void
-): () => void {
-	if (rest === 0) return store.watch(work, listener, trouble);
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let stop = (): void => undefined;
-	const ask = (): void => {
-		let answers = 0;
-		stop = store.watch(
-			work,
-			(answer) => {
-				listener(answer);
-				answers += 1;
-				if (answers === 1) return;
-				stop();
-				timer = setTimeout(ask, rest);
-			},
-			trouble
-		);
-	};
-	ask();
-	return () => {
-		clearTimeout(timer);
-		stop();
 	};
 }

@@ -1,23 +1,16 @@
 import { stepsFor } from '#domain/batch/place.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
-import { flow } from '#domain/flow/flow.ts';
+import { routeNeeds } from '#domain/flow/pinned.ts';
 import { stepsAfter, stepsMaking } from '#domain/flow/route.ts';
-import { need, needAll, type Need, type Rows } from '#domain/kernel/decider.ts';
-import { runs } from '#domain/run/run.ts';
+import { needAll, type Rows } from '#domain/kernel/decider.ts';
 import { step, type StepRow } from '#domain/step/step.ts';
 import { neededRows } from '#engine/submit.ts';
 import type { Reader } from '#ports/store.ts';
 
-/** What tells where these batches can go: the site's steps, and the flows that their runs pinned. */
+/** What tells where these batches can go: the site's steps, and what their runs pinned of them. */
 export function readRoutes(reader: Reader, batches: readonly BatchRow[]): Promise<Rows> {
 	const named = [...new Set(batches.flatMap(({ run }) => run ?? []))];
-	return neededRows(reader, (known): Need[] => [
-		needAll(step.table),
-		...named.map((run) => need(runs, run)),
-		...named
-			.flatMap((run) => known.get(runs, run)?.lines.flatMap((line) => line.flow?.id ?? []) ?? [])
-			.map((id) => need(flow.table, id))
-	]);
+	return neededRows(reader, (known) => [needAll(step.table), ...named.flatMap((run) => routeNeeds(run, known))]);
 }
 
 /**

@@ -1,8 +1,16 @@
-import { BatchClosed, BatchesTransformed, BatchInitialised, type BatchesTransformedData } from '#domain/batch/batch.ts';
-import { countingIn } from '#domain/batch/family.ts';
+import {
+	BatchClosed,
+	BatchesTransformed,
+	BatchInitialised,
+	BatchVoided,
+	FactUndone,
+	type BatchesTransformedData
+} from '#domain/batch/batch.ts';
+import { countingIn } from '#domain/batch/life.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
+import { threads } from '#domain/kernel/thread.ts';
 import { readFamily } from '#engine/family.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
@@ -36,21 +44,48 @@ export async function readOwnScans(reader: Reader): Promise<OwnScan[]> {
 		limit: LOOKED_AT
 	});
 	const scans = newest.filter((event) => subjectOf(event) !== undefined).slice(0, SHOWN);
+	const counting = await readCounting(reader, scans);
 	return Promise.all(
-		scans.map(async (event) => {
-			const scan = await readOwnScan(reader, event);
-			const counts = countingIn(await readFamily(reader, scan.batch));
-			return { ...scan, undone: !counts(scan.batch, event._id) };
-		})
+		scans.map(async (event) => ({ ...(await readOwnScan(reader, event)), undone: !counting.includes(event) }))
 	);
 }
 
 /** `event` is one that this device just recorded about one batch. */
 export async function readOwnScan(reader: Reader, event: FloorEvent): Promise<OwnScan> {
-	const batch = subjectOf(event) ?? (event.touches[0] as Code);
-	const [row, from] = await Promise.all([reader.get(batches, batch), reader.get(batches, sourceOf(event) ?? '')]);
-	return { event, batch, row, from, undone: false };
+	const scan = scanOf(event);
+	const [row, from] = await Promise.all([reader.get(batches, scan.batch), reader.get(batches, takenIn(event) ?? '')]);
+	return { ...scan, row, from };
 }
+
+/** What a record says itself, before any row was read. */
+export const scanOf = (event: FloorEvent): OwnScan => ({
+	event,
+	batch: subjectOf(event) ?? (event.touches[0] as Code),
+	row: undefined,
+	from: undefined,
+	undone: false
+});
+
+/**
+ * Those records of a device that still count: not taken back and not made void, here or elsewhere. What is about no batch
+ * counts.
+ */
+export async function readCounting(reader: Reader, records: readonly FloorEvent[]): Promise<FloorEvent[]> {
+	const subjects = records.map((event) => subjectOf(event) ?? '');
+	const known = await reader.getMany(threads, subjects);
+	const counting = await Promise.all(
+		records.map(async (event, index) => {
+			const thread = known[index];
+			// The family is asked only where something stands against a record: most days that is nowhere.
+			if (!thread?.facts.some(({ type }) => ENDING.includes(type))) return true;
+			return countingIn(await readFamily(reader, thread.entity))(thread.entity, event._id);
+		})
+	);
+	return records.filter((_, index) => counting[index]);
+}
+
+/** Facts that end what another one says. */
+const ENDING: readonly string[] = [FactUndone.type, BatchVoided.type];
 
 /** The batch whose start, making or end an event is; undefined for everything else. */
 function subjectOf({ type, touches, data }: FloorEvent): Code | undefined {
@@ -58,8 +93,9 @@ function subjectOf({ type, touches, data }: FloorEvent): Code | undefined {
 	return type === BatchesTransformed.type ? (transformed(data).makes[0]?.batch as Code | undefined) : undefined;
 }
 
-const sourceOf = ({ type, data }: FloorEvent): string | undefined =>
-	type === BatchesTransformed.type ? transformed(data).takes[0]?.batch : undefined;
+/** The batch that was moved on, as the record has it; undefined when none was. */
+export const takenIn = ({ type, data }: FloorEvent): Code | undefined =>
+	type === BatchesTransformed.type ? (transformed(data).takes[0]?.batch as Code | undefined) : undefined;
 
 /** This device's own events were checked when they were recorded. */
 const transformed = (data: unknown): BatchesTransformedData => data as BatchesTransformedData;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { definitions } from '#domain/catalog.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { events } from '#engine/tables.ts';
-import { StoreTrouble } from '#ports/store.ts';
+import { StoreTrouble, type Store } from '#ports/store.ts';
 import {
 	batchRow,
 	createTestFloor,
@@ -14,9 +14,13 @@ import {
 	quantity,
 	type TestFloor
 } from '../../../tests/support/floor.ts';
+import { inLocale } from '../../../tests/support/locale.ts';
 import type { Feedback } from './feedback.svelte.ts';
+import type { Collect } from './scanning/collect.ts';
 import { createScanning, type Scanning, type ScanningDeps } from './scanning.svelte.ts';
 import { createSession, type Session } from './session.svelte.ts';
+import { happenedText } from './words/scan.ts';
+import { warning, type Words } from './words/words.ts';
 
 let floor: TestFloor;
 let session: Session;
@@ -80,6 +84,11 @@ const countEvents = async (): Promise<number> => (await floor.rows(events)).leng
 let clock = 0;
 /** Scans far enough apart to be no echo of each other. */
 const scan = (text: string): Promise<void> => scanning.scan(text.toUpperCase(), 'wedge', (clock += 10_000));
+/** The last outcome's words, once all of them are there. */
+async function lastWords(): Promise<Words | undefined> {
+	await expect.poll(() => scanning.last?.isWhole()).toBe(true);
+	return scanning.last?.words();
+}
 
 describe('at a station', () => {
 	beforeEach(() => {
@@ -101,10 +110,91 @@ describe('at a station', () => {
 		await scan(batch(0));
 		expect(stored).toBe(true);
 		expect(given).toEqual(['recorded']);
-		expect(scanning.recent[0]).toMatchObject({ kind: 'recorded', batch: batch(0), words: { title: 'Recorded' } });
+		expect(scanning.recent[0]).toMatchObject({ kind: 'recorded', batch: batch(0) });
+		expect(scanning.recent[0]?.words().title).toBe('Recorded');
 		expect(scanning.last).toBe(scanning.recent[0]);
 		const { began } = await batchRow(floor, batch(0));
 		expect(began).toMatchObject({ station: site.station, machine: site.machines[0] });
+	});
+
+	test('once the record is on the disk nothing holds up the tick, not even a store that reads no more', async () => {
+		const gate = Promise.withResolvers<undefined>();
+		let isStuck = false;
+		const store: Store = {
+			...floor.store,
+			read: async (work) => {
+				if (isStuck) await gate.promise;
+				return floor.store.read(work);
+			}
+		};
+		scanning = create({
+			store,
+			submit: async (command, origin) => {
+				const recorded = await floor.submit(command, origin);
+				isStuck = true;
+				return recorded;
+			}
+		});
+		scanning.open(site.station);
+		await scan(batch(0));
+		expect(given).toEqual(['recorded']);
+		const ticked = scanning.last;
+		expect(ticked).toMatchObject({ kind: 'recorded', code: batch(0), batch: batch(0) });
+		expect(ticked?.words()).toMatchObject({
+			title: 'Recorded',
+			line: `Started at ${site.station} · ${site.machines[0]}.`,
+			tone: 'ok'
+		});
+		expect(ticked?.isWhole()).toBe(false);
+
+		isStuck = false;
+		gate.resolve(undefined);
+		await lastWords();
+		expect(scanning.last).toBe(ticked);
+		expect(scanning.recent).toEqual([ticked]);
+		expect(given).toEqual(['recorded']);
+	});
+
+	test('words that come late stay with their own scan, and bring back nothing that was taken back', async () => {
+		const gate = Promise.withResolvers<undefined>();
+		let isSlow = false;
+		scanning = create({
+			store: {
+				...floor.store,
+				read: (work) => (isSlow ? gate.promise.then(() => floor.store.read(work)) : floor.store.read(work))
+			},
+			submit: async (command, origin) => {
+				const recorded = await floor.submit(command, origin);
+				isSlow = true;
+				// The words are asked for at once; what is read for the next scan is not held up.
+				setTimeout(() => (isSlow = false));
+				return recorded;
+			}
+		});
+		scanning.open(site.station);
+		await scan(batch(0));
+		await expect.poll(() => isSlow).toBe(false);
+		await scan(batch(1));
+		await expect.poll(() => isSlow).toBe(false);
+		await scanning.undoLast();
+		gate.resolve(undefined);
+		await expect.poll(() => scanning.recent.every((outcome) => outcome.isWhole())).toBe(true);
+		expect(scanning.recent.map(({ code, undone }) => [code, undone])).toEqual([
+			[batch(1), true],
+			[batch(0), false]
+		]);
+		expect((await lastWords())?.title).toBe('Undone');
+		expect(given).toEqual(['recorded', 'recorded', 'recorded']);
+	});
+
+	test('the last scans say what happened, in the language of the moment', async () => {
+		await scan(batch(0));
+		await scan(batch(0));
+		const said = (): string[] => scanning.recent.map(happenedText);
+		expect(said()).toEqual(['Already scanned', 'Started']);
+		expect(inLocale('de', said)).toEqual(['Schon gescannt', 'Gestartet']);
+		await scanning.undo(scanning.recent[1]!);
+		expect(said()).toEqual(['Already scanned', 'Undone']);
 	});
 
 	test('a chosen machine goes before the planned one, and the card says what was planned', async () => {
@@ -112,8 +202,9 @@ describe('at a station', () => {
 		await scan(planned!);
 		expect((await batchRow(floor, planned!)).began?.machine).toBe(site.machines[0]);
 		expect(given).toEqual(['recorded']);
-		expect(scanning.recent[0]?.words).toMatchObject({ title: 'Recorded', tone: 'warning' });
-		expect(scanning.recent[0]?.words.line).toContain(`Planned for ${site.machines[1]}`);
+		const words = await lastWords();
+		expect(words).toMatchObject({ title: 'Recorded', tone: 'warning' });
+		expect(words?.line).toContain(`Planned for ${site.machines[1]}`);
 	});
 
 	test('the last five recorded here are there again when the page is, and make no sound', async () => {
@@ -122,7 +213,7 @@ describe('at a station', () => {
 		expect(scanning.recent).toEqual([]);
 		scanning.open(site.station);
 		await expect.poll(() => scanning.recent.map((outcome) => outcome.batch)).toEqual([...batches].reverse());
-		expect(scanning.recent[0]?.words.title).toMatch(/^Scanned at /);
+		expect(scanning.recent[0]?.words().title).toMatch(/^Scanned at /);
 		expect(given).toEqual(['recorded', 'recorded', 'recorded']);
 		await scan(batch(0));
 		expect(scanning.recent.map(({ kind }) => kind)).toEqual(['warning', 'recorded', 'recorded', 'recorded']);
@@ -146,8 +237,8 @@ describe('at a station', () => {
 		const before = await countEvents();
 		await scan(batch(0));
 		expect(given).toEqual(['recorded', 'warning']);
-		expect(scanning.recent[0]?.words.title).toBe('Already scanned');
-		expect(scanning.recent[0]?.words.line).toContain(site.station);
+		expect(scanning.recent[0]?.words().title).toBe('Already scanned');
+		expect(scanning.recent[0]?.words().line).toContain(site.station);
 		expect(await countEvents()).toBe(before);
 	});
 
@@ -155,7 +246,7 @@ describe('at a station', () => {
 		await scanning.scan(batch(0), 'camera', 1_000);
 		await scanning.scan(batch(0).toUpperCase(), 'wedge', 1_400);
 		expect(given).toEqual(['recorded', 'duplicate']);
-		expect(scanning.last?.words).toMatchObject({ title: 'Read twice', line: 'Counted once.' });
+		expect(scanning.last?.words()).toMatchObject({ title: 'Read twice', line: 'Counted once.' });
 		expect(scanning.recent.map(({ kind }) => kind)).toEqual(['recorded']);
 		await expect.poll(() => scanning.last?.kind, { timeout: 10_000 }).toBe('recorded');
 	});
@@ -167,7 +258,7 @@ describe('at a station', () => {
 	])('foreign text %j is refused and records nothing', async (text, title) => {
 		const before = await countEvents();
 		await scan(text);
-		expect(scanning.recent[0]?.words.title).toBe(title);
+		expect(scanning.recent[0]?.words().title).toBe(title);
 		expect(given).toEqual(['refused']);
 		expect(await countEvents()).toBe(before);
 	});
@@ -175,7 +266,7 @@ describe('at a station', () => {
 	test('a code with a wrong character is told from a foreign one', async () => {
 		const last = batch(0).at(-1) === '0' ? '1' : '0';
 		await scan(batch(0).slice(0, -1) + last);
-		expect(scanning.recent[0]?.words.title).toBe('Code not right');
+		expect(scanning.recent[0]?.words().title).toBe('Code not right');
 	});
 
 	test('a sound code that has not arrived here says so and records nothing', async () => {
@@ -184,8 +275,8 @@ describe('at a station', () => {
 		const foreign = (await plan(stranger, line(item, 1))).batches[0]!;
 		const before = await countEvents();
 		await scan(foreign);
-		expect(scanning.recent[0]?.words.title).toBe('Not on this phone yet');
-		expect(scanning.recent[0]?.words.line).toContain(printCode(foreign));
+		expect(scanning.recent[0]?.words().title).toBe('Not on this phone yet');
+		expect(scanning.recent[0]?.words().line).toContain(printCode(foreign));
 		expect(await countEvents()).toBe(before);
 	});
 
@@ -193,7 +284,7 @@ describe('at a station', () => {
 		await scan(batch(0));
 		await floor.record({ type: 'CloseBatch', batch: batch(0), reason: 'done' });
 		await scan(batch(0));
-		expect(scanning.recent[0]?.words.title).toBe('This batch is closed');
+		expect(scanning.recent[0]?.words().title).toBe('This batch is closed');
 		expect(given.at(-1)).toBe('refused');
 	});
 
@@ -226,9 +317,9 @@ test('the wrong station is refused and the right one named', async () => {
 	await scan(batch(0));
 	expect(scanning.recent[0]).toMatchObject({
 		kind: 'refused',
-		words: { title: 'Wrong station' },
 		places: [{ id: site.station, name: 'Knitting in' }]
 	});
+	expect(scanning.recent[0]?.words().title).toBe('Wrong station');
 	expect((await batchRow(floor, batch(0))).state).toBe('created');
 });
 
@@ -260,14 +351,14 @@ describe('a question', () => {
 		await scan(planned);
 		expect(session.machineAt(site.station)).toBeNull();
 		expect((await batchRow(floor, planned)).began?.machine).toBe(site.machines[0]);
-		expect(scanning.recent[0]?.words).toMatchObject({ title: 'Recorded', tone: 'ok' });
+		expect(await lastWords()).toMatchObject({ title: 'Recorded', tone: 'ok' });
 	});
 
 	test('is not answered by another batch, and that one is not recorded', async () => {
 		await scan(batch(1));
 		expect(given).toEqual(['choose', 'warning']);
 		expect(scanning.recent[0]).toMatchObject({ kind: 'warning', batch: batch(1) });
-		expect(scanning.question?.passedOver?.words.line).toBe(
+		expect(scanning.question?.passedOver?.words().line).toBe(
 			`Which machine for ${printCode(batch(0))}? Nothing was recorded for ${printCode(batch(1))}.`
 		);
 		expect(scanning.question?.command.batch).toBe(batch(0));
@@ -300,9 +391,9 @@ describe('where batches move on', () => {
 		await scan(batch(0));
 		expect(given).toEqual(['recorded', 'recorded']);
 		const moved = scanning.last;
-		expect(moved).toMatchObject({ code: batch(0), words: { title: 'Recorded' } });
+		expect(moved).toMatchObject({ code: batch(0), kind: 'recorded' });
 		// Nothing follows.
-		expect(moved?.words.line).toBe(`Done at ${step.knitting} · finished at ${site.dyeing}.`);
+		expect((await lastWords())?.line).toBe(`Done at ${step.knitting} · finished at ${site.dyeing}.`);
 		expect(moved?.batch).not.toBe(batch(0));
 		expect(await batchRow(floor, moved!.batch!)).toMatchObject({ label: batch(0), parents: [batch(0)] });
 	});
@@ -311,9 +402,9 @@ describe('where batches move on', () => {
 		await scan(batch(0));
 		expect(scanning.last).toMatchObject({
 			kind: 'refused',
-			words: { title: 'Not started yet' },
 			places: [{ id: site.station, name: 'Knitting in' }]
 		});
+		expect(scanning.last?.words().title).toBe('Not started yet');
 		expect((await batchRow(floor, batch(0))).children).toEqual([]);
 	});
 
@@ -324,11 +415,11 @@ describe('where batches move on', () => {
 		await scan(batch(0));
 		expect(scanning.last).toMatchObject({
 			kind: 'warning',
-			words: { title: 'Already scanned' },
 			undo: { batch: made, fact: scanning.recent[1]?.event?._id }
 		});
+		expect(scanning.last?.words().title).toBe('Already scanned');
 		await scanning.undo(scanning.last!);
-		expect(scanning.last?.words.title).toBe('Undone');
+		expect(scanning.last?.words().title).toBe('Undone');
 		expect((await batchRow(floor, batch(0))).state).toBe('open');
 	});
 
@@ -396,7 +487,8 @@ describe('taking a record back', () => {
 		await scan(batch(1));
 		await scanning.undoLast();
 		expect(given).toEqual(['recorded', 'recorded', 'recorded']);
-		expect(scanning.last).toMatchObject({ kind: 'recorded', code: batch(1), event: null, words: { title: 'Undone' } });
+		expect(scanning.last).toMatchObject({ kind: 'recorded', code: batch(1), event: null });
+		expect(await lastWords()).toMatchObject({ title: 'Undone', line: expect.stringContaining('not started any more') });
 		expect(scanning.recent.map(({ undone }) => undone)).toEqual([true, false]);
 		expect((await batchRow(floor, batch(1))).state).toBe('created');
 		await scanning.undoLast();
@@ -406,7 +498,7 @@ describe('taking a record back', () => {
 	test('there is nothing to undo: said, and nothing recorded', async () => {
 		const before = await countEvents();
 		await scanning.undoLast();
-		expect(scanning.last?.words.title).toBe('Nothing to undo');
+		expect(scanning.last?.words().title).toBe('Nothing to undo');
 		expect(await countEvents()).toBe(before);
 	});
 
@@ -416,8 +508,9 @@ describe('taking a record back', () => {
 		scanning.open(site.dyeing);
 		await scan(batch(0));
 		await scanning.undo(scanning.recent[1]!);
-		expect(scanning.last).toMatchObject({ kind: 'refused', words: { title: 'Something was recorded since' } });
-		expect(scanning.last?.words.line).toContain(site.person);
+		expect(scanning.last?.kind).toBe('refused');
+		expect(scanning.last?.words().title).toBe('Something was recorded since');
+		expect(scanning.last?.words().line).toContain(site.person);
 		expect(scanning.recent.find(({ event }) => event?.type === 'BatchInitialised')?.undone).toBe(false);
 	});
 
@@ -454,7 +547,7 @@ describe('taking a record back', () => {
 		expect(scanning.notSaved).toMatchObject({ trouble: 'full', code: batch(0) });
 		full = false;
 		await scanning.tryAgain();
-		expect(scanning.last?.words.title).toBe('Undone');
+		expect(scanning.last?.words().title).toBe('Undone');
 		expect((await batchRow(floor, batch(0))).state).toBe('created');
 	});
 });
@@ -488,5 +581,59 @@ describe('without a station', () => {
 		await scanning.start(batch(0), site.station);
 		expect(given).toEqual(['recorded']);
 		expect(await floor.refusal(initialise(batch(0), site.station))).toMatchObject({ type: 'BatchAlreadyInitialised' });
+	});
+});
+
+describe('a screen that gathers scans before anything is recorded', () => {
+	let tray: Code[];
+	const collect: Collect = async ({ kind, code }) => {
+		if (kind !== 'batch') return null;
+		if (tray.includes(code)) {
+			return { type: 'collected', kind: 'duplicate', words: () => warning('In the tray already', '') };
+		}
+		tray.push(code);
+		return { type: 'collected', kind: 'recorded', words: () => warning('In the tray', '') };
+	};
+
+	beforeEach(() => {
+		tray = [];
+		scanning.open(site.station, collect);
+	});
+
+	test('gets each label once, in order; what it makes of one is told, and nothing is recorded', async () => {
+		const before = await countEvents();
+		await Promise.all([scan(batch(0)), scan(batch(1)), scan(batch(0))]);
+		expect(tray).toEqual([batch(0), batch(1)]);
+		expect(given).toEqual(['recorded', 'recorded', 'duplicate']);
+		expect(scanning.last).toMatchObject({ kind: 'duplicate', batch: batch(0), event: null });
+		expect(scanning.recent).toEqual([]);
+		expect(await countEvents()).toBe(before);
+	});
+
+	test('leaves to the others what it does not want', async () => {
+		await scan(site.person);
+		await scan(site.elsewhere);
+		expect(session.person).toBe(site.person);
+		expect(shown).toEqual([`/stations/${site.elsewhere}`]);
+	});
+
+	test('records with tick, question and undo; a scan answers the question and does not reach the tray', async () => {
+		await scan(batch(0));
+		await scanning.record(initialise(batch(0), site.station), batch(0));
+		expect(scanning.question?.ask.type).toBe('ChooseMachine');
+		await scan(site.machines[1]!);
+		await scan(batch(1));
+		expect(tray).toEqual([batch(0), batch(1)]);
+		expect(given).toEqual(['recorded', 'choose', 'recorded', 'recorded']);
+		expect((await batchRow(floor, batch(0))).began?.machine).toBe(site.machines[1]);
+		await scanning.undoLast();
+		expect((await batchRow(floor, batch(0))).state).toBe('created');
+	});
+
+	test('ends with its screen', async () => {
+		scanning.open(null);
+		await scan(batch(0));
+		expect(tray).toEqual([]);
+		expect(shown).toEqual([`/b/${batch(0)}`]);
 	});
 });

@@ -12,6 +12,7 @@ export const MARKS = {
 	join: { line: 'M20 12h-6L6 6M14 12l-8 6', fill: '' },
 	cloud: { line: 'M7 18.5a4.5 4.5 0 0 1-.4-9 6 6 0 0 1 11.5 1.6 3.8 3.8 0 0 1-.6 7.4Z', fill: '' },
 	check: { line: 'M5 12.5l5 5 9-11', fill: '' },
+	triangle: { line: 'M12 4 21 20H3ZM12 10v5M12 17.2v.3', fill: '' },
 	bar: { line: 'M5 12h14', fill: '' }
 } as const;
 

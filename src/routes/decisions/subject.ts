@@ -11,6 +11,7 @@ export interface Subject {
 }
 
 const NAMED: Readonly<Record<CodeKind, (named: { readonly name: string }) => string>> = {
+	hold: m.decisions_subject_hold,
 	item: m.decisions_subject_item,
 	batch: m.decisions_subject_batch,
 	command: m.decisions_subject_command,

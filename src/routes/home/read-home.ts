@@ -4,6 +4,7 @@ import type { Role } from '#domain/person/person.ts';
 import { runs } from '#domain/run/run.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
+import { readCounting } from '#state/own-scans.ts';
 import { wallTimeOf } from '#state/words/time.ts';
 
 export interface HomeFigures {
@@ -11,7 +12,7 @@ export interface HomeFigures {
 	readonly hasWork: boolean;
 	/** Of the person who works here; none without one. */
 	readonly roles: readonly Role[];
-	/** Scans recorded here today, by that person, or by anybody without one; up to `MOST_SCANS` are looked at. */
+	/** Scans recorded here today that still count, by that person, or by anybody without one; up to `MOST_SCANS` are looked at. */
 	readonly scansToday: number;
 }
 
@@ -37,8 +38,9 @@ async function countScans(reader: Reader, person: Code | null, today: string): P
 		reverse: true,
 		limit: MOST_SCANS
 	});
-	return own.filter(
+	const scans = own.filter(
 		({ at, by, source }) =>
 			source !== null && source !== 'import' && at.startsWith(today) && (person === null || by.includes(person))
-	).length;
+	);
+	return (await readCounting(reader, scans)).length;
 }

@@ -1,11 +1,10 @@
-import { LABEL_KINDS, LABEL_SIZES, type LabelKind, type LabelSize } from '#domain/label/format.ts';
+import { LABEL_KINDS, LABEL_SIZES, type LabelKind } from '#domain/label/format.ts';
 import type { SymbolForm } from '#domain/label/print-drawing.ts';
 import { JOB_PAPERS, type JobPaper } from '#domain/label/print-job-sheet.ts';
-import { SHEET, SHEETS, type SheetName } from '#domain/label/print-sheet.ts';
-import { isOffered, type LabelStock } from '#domain/label/print-stock.ts';
+import { SHEETS } from '#domain/label/print-sheet.ts';
+import { isOffered } from '#domain/label/print-stock.ts';
 import { locales, type Locale } from '#paraglide/runtime.js';
-
-export type PaperName = LabelSize | SheetName;
+import { stockOf, type PaperName } from './paper-name.ts';
 
 /** How paper is printed here; kept by this browser. */
 export interface PrintOptions {
@@ -18,10 +17,6 @@ export interface PrintOptions {
 	/** Somebody has measured a test page of this browser's printer. */
 	readonly checked: boolean;
 }
-
-export const isSheet = (paper: PaperName): paper is SheetName => (SHEETS as readonly string[]).includes(paper);
-
-export const stockOf = (paper: PaperName): LabelStock => (isSheet(paper) ? SHEET[paper].stock : paper);
 
 const DEFAULTS: PrintOptions = {
 	kind: 'tag',

@@ -1,5 +1,6 @@
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
+import { routeNeeds, stepsOfLine } from '#domain/flow/pinned.ts';
 import { routeFrom, stepsMaking, stepsOfFlow } from '#domain/flow/route.ts';
 import { parseCode, type Code } from '#domain/kernel/code.ts';
 import type { LabelFacts, StepAhead } from '#domain/label/print-parts.ts';
@@ -8,6 +9,7 @@ import { runs, type RunRow } from '#domain/run/run.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';
 import { printQuantity } from '#domain/unit/print.ts';
+import { neededRows } from '#engine/submit.ts';
 import type { Reader } from '#ports/store.ts';
 import { labelRows } from './label-rows.ts';
 
@@ -43,7 +45,7 @@ export interface Printable {
 export interface Site {
 	readonly steps: readonly StepRow[];
 	readonly stations: readonly StationRow[];
-	/** By line of the run: the steps of its flow. */
+	/** By line of the run: the steps of its flow, as the run pinned them. */
 	readonly stepsOfLine: ReadonlyMap<number | null, readonly StepRow[]>;
 	readonly itemNames: ReadonlyMap<string, string>;
 	readonly skus: ReadonlyMap<string, string>;
@@ -76,18 +78,17 @@ async function chosenRows(reader: Reader, subject: LabelSubject): Promise<readon
 }
 
 async function readSite(reader: Reader, run: RunRow | null): Promise<Site> {
-	const { item, step, flow, station } = definitions;
-	const [items, steps, stations, flows] = await Promise.all([
+	const { item, step, station } = definitions;
+	const [items, steps, stations, routes] = await Promise.all([
 		reader.range(item.table),
 		reader.range(step.table),
 		reader.range(station.table),
-		reader.range(flow.table)
+		neededRows(reader, (known) => (run ? routeNeeds(run.id, known) : []))
 	]);
-	const flowOf = (id: string | undefined) => flows.find((known) => known.id === id) ?? null;
 	return {
 		steps,
 		stations: stations.filter(({ archived }) => !archived),
-		stepsOfLine: new Map(run?.lines.map((line) => [line.line, stepsOfFlow(steps, flowOf(line.flow?.id))])),
+		stepsOfLine: new Map(run?.lines.map(({ line }) => [line, stepsOfLine(run, line, routes)])),
 		itemNames: new Map(items.map(({ id, name }) => [id, name])),
 		skus: new Map(items.map(({ id, sku }) => [id, sku]))
 	};

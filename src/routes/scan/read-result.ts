@@ -1,9 +1,8 @@
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
-import { stepsAfter, stepsOfFlow } from '#domain/flow/route.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import { runs } from '#domain/run/run.ts';
 import type { Reader } from '#ports/store.ts';
+import { nextSteps, readRoutes } from '#state/next-steps.ts';
 
 /** A batch as the card of a scan shows it. */
 export interface ScannedBatch {
@@ -19,15 +18,9 @@ export async function readScannedBatch(reader: Reader, code: Code): Promise<Scan
 	return { row, next: isUnderWay ? await readNext(reader, row) : { steps: [], stations: [] } };
 }
 
-async function readNext(reader: Reader, { run, line, item }: BatchRow): Promise<ScannedBatch['next']> {
-	const [all, stations, plan] = await Promise.all([
-		reader.range(definitions.step.table),
-		reader.range(definitions.station.table),
-		reader.get(runs, run ?? '')
-	]);
-	const pinned = plan?.lines.find((one) => one.line === line)?.flow?.id;
-	const flow = pinned === undefined ? undefined : await reader.get(definitions.flow.table, pinned);
-	const steps = stepsAfter(stepsOfFlow(all, flow ?? null), item?.id ?? '').map(({ id }) => id);
+async function readNext(reader: Reader, row: BatchRow): Promise<ScannedBatch['next']> {
+	const [routes, stations] = await Promise.all([readRoutes(reader, [row]), reader.range(definitions.station.table)]);
+	const steps = nextSteps(row, routes).map(({ id }) => id);
 	const places = stations.filter(
 		(one) => !one.archived && one.operation === 'move' && one.steps.some((id) => steps.includes(id as Code))
 	);

@@ -1,10 +1,10 @@
 import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
-import { stepsOfFlow } from '#domain/flow/route.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';
 import type { Reader } from '#ports/store.ts';
+import { nextSteps, readRoutes } from '#state/next-steps.ts';
 
 /** A run that has batches to start here. */
 export interface DueRun {
@@ -54,7 +54,7 @@ export const readStationWork =
 		return {
 			before,
 			runs: due,
-			batches: moves ? await dueBatches(reader, all, here, before) : [],
+			batches: moves ? await dueBatches(reader, station, before) : [],
 			planned: due[0] ? await plannedBatches(reader, due[0]) : [],
 			open: await openHere(reader, station)
 		};
@@ -85,14 +85,9 @@ async function plannedBatches(reader: Reader, { run, items }: DueRun): Promise<B
 }
 
 /** Batches open at the stations before this one whose flow leads here. */
-async function dueBatches(
-	reader: Reader,
-	all: readonly StepRow[],
-	here: readonly StepRow[],
-	before: readonly StepRow[]
-): Promise<DueBatch[]> {
+async function dueBatches(reader: Reader, { steps }: StationRow, before: readonly StepRow[]): Promise<DueBatch[]> {
 	const stations = await reader.range(definitions.station.table);
-	const sources = stations.filter(({ steps }) => before.some(({ id }) => steps.includes(id)));
+	const sources = stations.filter((one) => before.some(({ id }) => one.steps.includes(id)));
 	const places = new Set(sources.flatMap(({ id, machines }) => [id, ...machines]));
 	const open = await Promise.all(
 		[...places].map((place) =>
@@ -102,20 +97,9 @@ async function dueBatches(
 	const rows = open.flat();
 	const ids = [...new Set(rows.map(({ run }) => run ?? ''))];
 	const plans = new Map((await reader.getMany(runs, ids)).map((run) => [run?.id as string, run]));
-	const flowOf = ({ run, line }: BatchRow): string =>
-		plans.get(run ?? '')?.lines.find((one) => one.line === line)?.flow?.id ?? '';
-	const flows = new Map(
-		(await reader.getMany(definitions.flow.table, [...new Set(rows.map(flowOf))])).map((flow) => [
-			flow?.id as string,
-			flow
-		])
-	);
+	const routes = await readRoutes(reader, rows);
 	return rows
-		.filter((batch) =>
-			stepsOfFlow([...all], flows.get(flowOf(batch)) ?? null).some(
-				(step) => here.includes(step) && step.consumes.some(({ item }) => item === batch.item?.id)
-			)
-		)
+		.filter((batch) => nextSteps(batch, routes).some(({ id }) => steps.includes(id)))
 		.map((batch) => ({ batch, run: plans.get(batch.run ?? '') }))
 		.filter(({ run }) => !run?.cancelled)
 		.sort((a, b) => (dueKey(a) < dueKey(b) ? -1 : 1));

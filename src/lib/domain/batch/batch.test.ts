@@ -217,10 +217,11 @@ describe('[init] is refused before anything is recorded', () => {
 		);
 	});
 
-	test('at a station whose only step for it is archived', async () => {
+	test('at a station whose only step for it was archived before the run was created', async () => {
 		const floor = await createTestFloor();
-		const { batch, step, station } = await planned(floor);
+		const { item, step, station } = await workshop(floor);
 		await floor.record(definitions.step.define(step, { archived: true }));
+		const { batch } = await planOne(floor, item);
 		expect(await refusal(floor, initialise(batch, station))).toMatchObject({ type: 'WrongStation', valid: [] });
 	});
 

@@ -9,12 +9,14 @@ import {
 	subtract,
 	wireValue,
 	ZERO,
+	type Quantity,
 	type Rational
 } from '../kernel/quantity.ts';
 import type { Knows } from '../kernel/thread.ts';
 import type { ExceptionRule } from '../kernel/view.ts';
-import type { Make } from './batch.ts';
-import type { Family, Life, Making, Taking } from './family.ts';
+import type { Make } from './goods.ts';
+import type { Family, Making, Taking } from './family.ts';
+import type { Life } from './life.ts';
 
 /** What became of one take: all amounts in base units of the batch's kind. */
 export interface Claim {
@@ -27,38 +29,47 @@ export interface Claim {
 
 export interface Claims {
 	readonly list: readonly Claim[];
+	readonly byFact: ReadonlyMap<EventId, Claim>;
 	/** Made minus granted, never below zero; null while nobody knows what was made. In base units. */
 	readonly remaining: Rational | null;
 	/** The take that left less than the smallest unit. */
 	readonly usedUp: EventId | null;
 }
 
-/** Takes that count for nothing: they took another batch with this code, or close a cycle. */
-export type Barred = (taking: Taking) => ExceptionRule | null;
+/** What a batch's claims are settled by. */
+export interface ClaimRules {
+	/** As made or corrected; undefined while nobody knows what was made. */
+	readonly make: Make | undefined;
+	/** What was there to be taken, as the author of a take knew it. */
+	readonly knownTo: (taker: EventId) => Quantity | undefined;
+	readonly knows: Knows;
+	/** Why a take counts for nothing: it took another batch with this code, or closes a cycle. */
+	readonly barred: (taking: Taking) => ExceptionRule | null;
+}
 
 /**
  * Who gets what of one batch: live takes in key order. A part is granted in full, and is over when it exceeds what is there. A
- * whole gets what it took less earlier parts it did not know, at most what is there; after a whole there is nothing. A claim never
- * looks at another batch.
+ * whole gets what it took less earlier parts it did not know, at most what is there. After a whole there is nothing for a take
+ * that did not know it; one that knew it took of what was left. A claim never looks at another batch.
  */
-export function claimsOn(make: Make | undefined, takings: readonly Taking[], knows: Knows, barred: Barred): Claims {
-	const made = make ? inBaseUnits(make.quantity) : null;
+export function claimsOn(takings: readonly Taking[], { make, knownTo, knows, barred }: ClaimRules): Claims {
 	const smallest = make ? multiply(wireValue(make.smallest), wireValue(make.quantity.ratio)) : ZERO;
 	const parts: Claim[] = [];
+	const wholes: EventId[] = [];
 	const list: Claim[] = [];
 	let granted = ZERO;
-	let whole = false;
-	let usedUp: EventId | null = null;
 	for (const taking of takings) {
 		const claim = claimOf(taking);
 		list.push(claim);
 		granted = add(granted, claim.granted);
-		if (compare(claim.granted, ZERO) <= 0) continue;
-		const isEmpty = made === null ? whole : compare(subtract(made, granted), smallest) < 0;
-		if (isEmpty) usedUp ??= claim.fact;
 	}
-	const left = made === null ? null : subtract(made, granted);
-	return { list, remaining: left && (compare(left, ZERO) < 0 ? ZERO : left), usedUp };
+	const made = make ? inBaseUnits(make.quantity) : null;
+	return {
+		list,
+		byFact: new Map(list.map((claim) => [claim.fact, claim])),
+		remaining: made && clamp(subtract(made, granted)),
+		usedUp: emptiedBy(made)
+	};
 
 	function claimOf(taking: Taking): Claim {
 		const { fact, take } = taking;
@@ -71,14 +82,16 @@ export function claimsOn(make: Make | undefined, takings: readonly Taking[], kno
 		});
 		const bar = barred(taking);
 		if (bar !== null) return answer(ZERO, [bar]);
-		if (whole || (make && make.quantity.kind !== take.quantity.kind)) return answer(ZERO, ['taken']);
-		const there = made === null ? null : subtract(made, granted);
+		if (make && make.quantity.kind !== take.quantity.kind) return answer(ZERO, ['taken']);
+		if (wholes.some((whole) => !knows(fact.id, whole))) return answer(ZERO, ['taken']);
+		const known = knownTo(fact.id);
+		const there = known ? subtract(inBaseUnits(known), granted) : null;
 		if (take.extent === 'part') {
 			const part = answer(taken, there !== null && compare(taken, there) > 0 ? ['over'] : []);
 			parts.push(part);
 			return part;
 		}
-		whole = true;
+		wholes.push(fact.id);
 		const unknown = parts.filter((part) => !knows(fact.id, part.fact)).map((part) => part.granted);
 		const wanted = unknown.reduce(subtract, taken);
 		const given = clamp(there === null ? wanted : least(wanted, there));
@@ -88,6 +101,17 @@ export function claimsOn(make: Make | undefined, takings: readonly Taking[], kno
 			disputes.push('left');
 		}
 		return answer(given, disputes);
+	}
+
+	/** The first granted take after which less than the smallest unit is there; the whole one while nobody knows how much there was. */
+	function emptiedBy(made: Rational | null): EventId | null {
+		let gone = ZERO;
+		for (const claim of list) {
+			gone = add(gone, claim.granted);
+			const isEmpty = made === null ? wholes.includes(claim.fact) : compare(subtract(made, gone), smallest) < 0;
+			if (compare(claim.granted, ZERO) > 0 && isEmpty) return claim.fact;
+		}
+		return null;
 	}
 }
 
@@ -106,7 +130,9 @@ export function cycleClosers({ members }: Family, life: Life): ReadonlySet<strin
 		if (fact.data.made.some((batch) => batch === take.batch || leadsTo(batch, take.batch, made))) {
 			closers.add(`${fact.id} ${take.batch}`);
 		} else {
-			made.set(take.batch, [...(made.get(take.batch) ?? []), ...fact.data.made]);
+			const next = made.get(take.batch);
+			if (next === undefined) made.set(take.batch, [...fact.data.made]);
+			else next.push(...fact.data.made);
 		}
 	}
 	return closers;

@@ -4,7 +4,8 @@ import type { EntityId, EventId } from '../kernel/event.ts';
 import { formatRational } from '../kernel/quantity.ts';
 import type { Fact, Thread } from '../kernel/thread.ts';
 import type { EventSpec } from '../kernel/view.ts';
-import { BatchesPlanned, BatchesTransformed, BatchVoided, type Make, type Take } from './batch.ts';
+import { BatchesPlanned, BatchesTransformed, BatchVoided } from './batch.ts';
+import type { Make, Take } from './goods.ts';
 import { familyOf } from './family.ts';
 import { verdictsOn } from './verdict.ts';
 

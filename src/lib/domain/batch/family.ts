@@ -1,25 +1,34 @@
-import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
-import { isWaiting, knowledgeOf, type KnownFact, type Knows, type Thread } from '../kernel/thread.ts';
+import { decisionsIn, type Decision } from '../kernel/settle.ts';
+import { HoldPlaced, HoldReleased, type HoldPlacedData, type HoldReleasedData } from '../hold/hold.ts';
+import { compareEvents, eventStream, type EntityId, type EventId } from '../kernel/event.ts';
+import { add, convert, formatRational, wireValue } from '../kernel/quantity.ts';
+import { isWaiting, knowledgeOf, type Fact, type KnownFact, type Knows, type Thread } from '../kernel/thread.ts';
 import { factsOf } from '../kernel/view.ts';
+import { ScanNoted, type ScanNotedData } from '../note/note.ts';
+import { amendmentsOf, type Amendments } from './amendments.ts';
 import {
 	BatchClosed,
+	BatchCorrected,
 	BatchesPlanned,
+	TouchedElsewhere,
 	BatchesTransformed,
 	BatchInitialised,
 	BatchVoided,
 	FactUndone,
 	LabelBound,
 	LabelsPrinted,
+	LabelsSwapped,
 	type BatchClosedData,
+	type BatchCorrectedData,
 	type BatchInitialisedData,
 	type BatchVoidedData,
 	type FactUndoneData,
 	type LabelBoundData,
-	type Make,
+	type LabelsSwappedData,
 	type Planned,
-	type Take,
 	type Transformed
 } from './batch.ts';
+import type { Make, Take } from './goods.ts';
 
 /** A fact that made the batch: its planning, or a transformation. */
 export interface Making {
@@ -38,15 +47,23 @@ export interface Taking {
 /** The facts on one batch, sorted into what they are, each list in key order. */
 export interface Member {
 	readonly id: EntityId;
-	readonly thread: Thread;
 	readonly makings: readonly Making[];
 	readonly takings: readonly Taking[];
 	readonly inits: readonly KnownFact<BatchInitialisedData>[];
 	readonly closes: readonly KnownFact<BatchClosedData>[];
 	readonly voids: readonly KnownFact<BatchVoidedData>[];
 	readonly undos: readonly KnownFact<FactUndoneData>[];
+	readonly corrections: readonly KnownFact<BatchCorrectedData>[];
+	readonly holds: readonly KnownFact<HoldPlacedData>[];
+	readonly releases: readonly KnownFact<HoldReleasedData>[];
+	/** Exchanges of its label with another batch's. */
+	readonly swaps: readonly KnownFact<LabelsSwappedData>[];
 	/** Labels bound to it, or the batch that its code was bound to. */
 	readonly bindings: readonly KnownFact<LabelBoundData>[];
+	/** Scans of its code from before anything of it was known there. */
+	readonly notes: readonly KnownFact<ScanNotedData>[];
+	/** Word of it in another stream that has not arrived here. */
+	readonly isElsewhere: boolean;
 	/** How many labels with this code were printed. */
 	readonly prints: number;
 	/** Something an author had seen has not arrived here. */
@@ -57,122 +74,129 @@ export interface Member {
 export interface Family {
 	readonly members: ReadonlyMap<EntityId, Member>;
 	readonly knows: Knows;
+	/** What leads decided, by exception. */
+	readonly decisions: ReadonlyMap<EntityId, Decision>;
+	/** What of these decisions changes facts: the members are sorted with it. */
+	readonly amendments: Amendments;
 }
 
 export function familyOf(threads: readonly Thread[]): Family {
-	return {
-		members: new Map(threads.map((thread) => [thread.entity, memberOf(thread)])),
-		knows: knowledgeOf(threads)
-	};
+	const knows = knowledgeOf(threads);
+	const decisions = decisionsIn(threads, knows);
+	const known = new Set(threads.map(({ entity }) => entity));
+	const amendments = amendmentsOf(decisions, known, knows);
+	const filed = [...known].map((id) => [id, [] as Filed[]] as const);
+	const byBatch = new Map(filed);
+	for (const thread of threads) {
+		for (const fact of thread.facts) {
+			for (const one of filing(thread.entity, fact, amendments)) byBatch.get(one.batch)?.push(one);
+		}
+	}
+	const members = threads.map((thread): [EntityId, Member] => [
+		thread.entity,
+		memberOf(thread, byBatch.get(thread.entity) ?? [])
+	]);
+	return { members: new Map(members), knows, decisions, amendments };
 }
 
-function memberOf(thread: Thread): Member {
-	const transformations = factsOf(thread, BatchesTransformed);
-	const planned = factsOf(thread, BatchesPlanned).map((fact): Making => ({
-		fact,
-		make: fact.data.make,
-		transformed: undefined
-	}));
-	const made = transformations.flatMap((fact): Making[] => {
-		const { make } = fact.data;
-		return make ? [{ fact, make, transformed: fact.data }] : [];
-	});
+/** A fact where it belongs: mostly in the thread it stands in, elsewhere when a lead decided so. */
+interface Filed {
+	readonly batch: EntityId;
+	readonly fact: Fact;
+	readonly making?: Making;
+	readonly taking?: Taking;
+}
+
+function filing(entity: EntityId, fact: Fact, amendments: Amendments): Filed[] {
+	const { meant, sameAs } = amendments;
+	if (fact.data === null) return [];
+	switch (fact.type) {
+		case BatchesPlanned.type: {
+			const planned = fact as KnownFact<Planned>;
+			const making = { fact: planned, make: planned.data.make, transformed: undefined };
+			return [{ batch: meant(fact.id, entity), fact, making }];
+		}
+		case BatchesTransformed.type:
+			return transformedFiling(fact as KnownFact<Transformed>, amendments);
+		case BatchInitialised.type:
+		case BatchClosed.type:
+		case BatchCorrected.type:
+		case HoldPlaced.type:
+		case HoldReleased.type:
+		case LabelsSwapped.type:
+			return [{ batch: sameAs(meant(fact.id, entity)), fact }];
+		default:
+			return [{ batch: entity, fact }];
+	}
+}
+
+function transformedFiling(fact: KnownFact<Transformed>, { meant, take, make }: Amendments): Filed[] {
+	const { id, data } = fact;
+	const takes = together(data.takes.flatMap((one) => take(id, one) ?? []));
+	const made = data.made.map((batch) => meant(id, batch));
+	const read: KnownFact<Transformed> = { ...fact, data: { ...data, takes, made } };
+	const filed: Filed[] = [];
+	if (data.make) {
+		const one = make(id, data.make, data.takes);
+		filed.push({ batch: one.batch, fact: read, making: { fact: read, make: one, transformed: read.data } });
+	}
+	if (data.take) {
+		const one = take(id, data.take);
+		if (one !== null) filed.push({ batch: one.batch, fact: read, taking: { fact: read, take: one } });
+	}
+	return filed;
+}
+
+/** Takes of two codes that turned out to be one batch are one take of it. */
+function together(takes: readonly Take[]): Take[] {
+	const byBatch = new Map<EntityId, Take>();
+	for (const take of takes) {
+		const before = byBatch.get(take.batch);
+		byBatch.set(take.batch, before ? sumOf(before, take) : take);
+	}
+	return [...byBatch.values()];
+}
+
+/** Of two kinds of quantity the first stays: they cannot be one batch. */
+function sumOf(one: Take, other: Take): Take {
+	const more = convert(other.quantity, one.quantity);
+	if (!more.ok) return one;
+	const amount = add(wireValue(one.quantity.amount), wireValue(more.value.amount));
+	return { ...one, quantity: { ...one.quantity, amount: formatRational(amount) } };
+}
+
+function memberOf(thread: Thread, filed: readonly Filed[]): Member {
+	const inOrder = filed.toSorted((a, b) => compareEvents(a.fact.id, b.fact.id));
+	const own = { entity: thread.entity, facts: inOrder.map(({ fact }) => fact) };
 	return {
 		id: thread.entity,
-		thread,
-		makings: [...planned, ...made].sort((a, b) => compareEvents(a.fact.id, b.fact.id)),
-		takings: transformations.flatMap((fact): Taking[] => {
-			const { take } = fact.data;
-			return take ? [{ fact, take }] : [];
-		}),
-		inits: factsOf(thread, BatchInitialised),
-		closes: factsOf(thread, BatchClosed),
-		voids: factsOf(thread, BatchVoided),
-		undos: factsOf(thread, FactUndone),
-		bindings: factsOf(thread, LabelBound),
-		prints: factsOf(thread, LabelsPrinted).reduce((sum, { data }) => sum + data.copies, 0),
+		makings: inOrder.flatMap(({ making }) => making ?? []),
+		takings: takingsIn(inOrder),
+		inits: factsOf(own, BatchInitialised),
+		closes: factsOf(own, BatchClosed),
+		voids: factsOf(own, BatchVoided),
+		undos: factsOf(own, FactUndone),
+		corrections: factsOf(own, BatchCorrected),
+		holds: factsOf(own, HoldPlaced),
+		releases: factsOf(own, HoldReleased),
+		swaps: factsOf(own, LabelsSwapped),
+		bindings: factsOf(own, LabelBound),
+		notes: factsOf(own, ScanNoted),
+		isElsewhere: factsOf(own, TouchedElsewhere).some(
+			({ data }) => !thread.facts.some(({ id }) => eventStream(id) === data.stream)
+		),
+		prints: factsOf(own, LabelsPrinted).reduce((sum, { data }) => sum + data.copies, 0),
 		isWaiting: isWaiting(thread)
 	};
 }
 
-export type Killer = KnownFact<BatchVoidedData> | KnownFact<FactUndoneData>;
-
-/** What is dead of a family's facts: void, or undone. */
-export interface Life {
-	readonly isAlive: (fact: EventId) => boolean;
-	/** Whether a fact's making of one batch still counts: it may be void while what else it made lives on. */
-	readonly isMade: (batch: EntityId, fact: EventId) => boolean;
-	/** The voids and undos that name a fact as a whole. */
-	readonly killersOf: (fact: EventId) => readonly Killer[];
-	/** Undos that a use stands against: the uses that live, sorted. */
-	readonly blocked: readonly { readonly undo: KnownFact<FactUndoneData>; readonly uses: readonly EventId[] }[];
-}
-
-/**
- * Void names facts: dead. Undone: dead when every use of what the fact made is dead; the least such set, so that what stands on
- * itself lives. Life looks only down the genealogy, never at keys: in whatever order a use and an undo came, the use wins.
- */
-export function lifeOf({ members }: Family): Life {
-	const dead = new Set<EventId>();
-	const unmade = new Set<string>();
-	const voiding = new Map<EventId, Map<EventId, KnownFact<BatchVoidedData>>>();
-	const undos = new Map<EventId, KnownFact<FactUndoneData>>();
-	const killable = new Set<EventId>();
-	for (const { id, voids, makings, takings, inits, closes, bindings, undos: mine } of members.values()) {
-		// A planning dies batch by batch: nothing takes back the fifty of a chunk at once.
-		const transformations = makings.flatMap(({ fact, transformed }) => (transformed ? [fact] : []));
-		for (const fact of [
-			...transformations,
-			...takings.map((taking) => taking.fact),
-			...inits,
-			...closes,
-			...bindings
-		]) {
-			killable.add(fact.id);
-		}
-		for (const voided of voids) {
-			for (const fact of voided.data.facts) {
-				if (makings.some((making) => making.fact.id === fact)) unmade.add(`${id} ${fact}`);
-				else voiding.set(fact, (voiding.get(fact) ?? new Map()).set(voided.id, voided));
-			}
-		}
-		for (const undo of mine) undos.set(undo.id, undo);
+/** One a fact. */
+function takingsIn(filed: readonly Filed[]): Taking[] {
+	const byFact = new Map<EventId, Taking>();
+	for (const { taking } of filed) {
+		if (taking === undefined) continue;
+		const before = byFact.get(taking.fact.id);
+		byFact.set(taking.fact.id, before ? { ...taking, take: sumOf(before.take, taking.take) } : taking);
 	}
-
-	for (const fact of voiding.keys()) if (killable.has(fact)) dead.add(fact);
-
-	const uses = usesIn(members);
-	const living = (fact: EventId): EventId[] => (uses.get(fact) ?? []).filter((use) => !dead.has(use));
-	const named = [...undos.values()]
-		.filter(({ data }) => killable.has(data.fact))
-		.sort((a, b) => compareEvents(a.id, b.id));
-	const undone = new Set(named.map(({ data }) => data.fact));
-	for (let before = -1; before !== dead.size;) {
-		before = dead.size;
-		for (const fact of undone) if (living(fact).length === 0) dead.add(fact);
-	}
-	return {
-		isAlive: (fact) => !dead.has(fact),
-		isMade: (batch, fact) => !dead.has(fact) && !unmade.has(`${batch} ${fact}`),
-		killersOf: (fact) => [
-			...(killable.has(fact) ? (voiding.get(fact)?.values() ?? []) : []),
-			...named.filter(({ data }) => data.fact === fact)
-		],
-		blocked: named.filter(({ data }) => !dead.has(data.fact)).map((undo) => ({ undo, uses: living(undo.data.fact) }))
-	};
-}
-
-/** Whether a fact about a batch still counts, by the batch and the fact. `threads`: of a whole family. */
-export const countingIn = (threads: readonly Thread[]): Life['isMade'] => lifeOf(familyOf(threads)).isMade;
-
-/** What stands on a fact: the takes of what it made, or of the batch it initialised. */
-function usesIn(members: Family['members']): Map<EventId, EventId[]> {
-	const uses = new Map<EventId, EventId[]>();
-	for (const { makings, inits, takings } of members.values()) {
-		const takes = takings.map(({ fact }) => fact.id);
-		for (const { id } of [...makings.map(({ fact }) => fact), ...inits]) {
-			uses.set(id, [...new Set([...(uses.get(id) ?? []), ...takes])].sort());
-		}
-	}
-	return uses;
+	return [...byFact.values()];
 }

@@ -1,14 +1,16 @@
 import { stepsMaking } from '../flow/route.ts';
-import { draft, type Decider } from '../kernel/decider.ts';
+import { draft, type Decider, type Draft } from '../kernel/decider.ts';
 import { pin } from '../kernel/definition.ts';
 import { err, ok } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
-import { BatchInitialised } from './batch.ts';
+import { BatchCorrected, BatchInitialised } from './batch.ts';
+import { leaveNeeds, objectionsTo } from './leave.ts';
 import {
 	batchNeeds,
 	batchOf,
 	chooseMachine,
 	chooseStep,
+	countedRefusal,
 	expectedUses,
 	findStation,
 	openRun,
@@ -24,40 +26,68 @@ export interface InitialiseBatch extends ScannedAt {
 	readonly type: 'InitialiseBatch';
 }
 
-/** A planned batch is initialised where a step makes its item. */
+/** A planned batch is initialised where a step makes its item. Another quantity than planned is a correction beside it. */
 export const initialiseBatch: Decider<InitialiseBatch, BatchRefusal> = {
 	command: 'InitialiseBatch',
-	needs: ({ batch }, rows) => [...batchNeeds(batch, rows), ...siteNeeds(batchOf(batch, rows)?.run, rows)],
-	decide(command, rows) {
+	needs: (command, rows) => [
+		...batchNeeds(command.batch, rows),
+		...siteNeeds(batchOf(command.batch, rows)?.run, rows),
+		...leaveNeeds(command)
+	],
+	decide(command, rows, moment) {
 		const batch = batchOf(command.batch, rows);
 		if (!batch?.item || !batch.quantity) return err({ type: 'BatchUnknown', batch: command.batch });
+		const objections = objectionsTo(command, rows);
+		if (objections.refusal) return err(objections.refusal);
 		if (batch.voided) return err({ type: 'BatchVoid', batch });
 		if (batch.state === 'closed' && batch.closed?.how !== 'used') return err({ type: 'BatchAlreadyClosed', batch });
 		if (batch.state !== 'created') return err({ type: 'BatchAlreadyInitialised', batch });
-		const run = openRun(batch, rows);
+		const run = openRun(batch, rows, objections);
 		if (!run.ok) return run;
+		const held = objections.hold(batch);
+		if (held) return err(held);
 		const here = findStation(command.station, rows);
 		if (!here.ok) return here;
 		const making = stepsMaking(stepsFor(batch, rows), batch.item.id);
 		const valid = stationsFor('init', making, rows);
-		if (here.value.operation !== 'init') return err({ type: 'NotAnInitStation', station: here.value, valid });
-		const candidates = making.filter(({ id }) => here.value.steps.includes(id));
-		if (candidates.length === 0) {
-			return err({ type: 'WrongStation', station: here.value, batch, next: making, isPast: false, valid });
-		}
-		const step = chooseStep(candidates, command.step);
+		const elsewhere: BatchRefusal = { type: 'NotAnInitStation', station: here.value, valid };
+		if (here.value.operation !== 'init' && objections.stands(elsewhere)) return err(elsewhere);
+		const fitting = making.filter(({ id }) => here.value.steps.includes(id));
+		const wrong: BatchRefusal = {
+			type: 'WrongStation',
+			station: here.value,
+			batch,
+			next: making,
+			isPast: false,
+			valid
+		};
+		if (fitting.length === 0 && objections.stands(wrong)) return err(wrong);
+		const step = chooseStep(fitting.length > 0 ? fitting : making, command.step);
 		if (!step.ok) return step;
 		const machine = chooseMachine(here.value, [command.machine, batch.machine, command.usual]);
 		if (!machine.ok) return machine;
+		const { counted } = command;
+		const miscounted = counted && countedRefusal(counted, batch.quantity);
+		if (miscounted) return err(miscounted);
+
 		const data = {
 			run: run.value,
 			batch: batch.id,
 			step: pin(step.value),
 			takes: [],
-			uses: expectedUses(step.value, batch.quantity, rows),
-			makes: []
+			uses: expectedUses(step.value, counted?.quantity ?? batch.quantity, rows),
+			makes: [],
+			...(command.batch === batch.id ? {} : { label: command.batch }),
+			...objections.circumstances(moment)
 		};
-		const where = { station: here.value.id, machine: machine.value };
-		return ok([draft(BatchInitialised, runStream(run.value), [batch.id], data, where)]);
+		const stream = runStream(run.value);
+		const where = { station: here.value.id, machine: machine.value, by: objections.by };
+		const drafts: Draft[] = [...objections.releases(moment), draft(BatchInitialised, stream, [batch.id], data, where)];
+		if (counted) {
+			const reason = { code: null, text: moment.personal(counted.reason.trim()) };
+			const correction = { run: run.value, batch: batch.id, quantity: counted.quantity, grade: null, reason };
+			drafts.push(draft(BatchCorrected, stream, [batch.id], correction, where));
+		}
+		return ok(drafts);
 	}
 };

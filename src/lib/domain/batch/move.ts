@@ -1,6 +1,7 @@
 import { leadsTo, stepsAfter, stepsMaking } from '../flow/route.ts';
 import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
+import type { EntityId } from '../kernel/event.ts';
 import { draft, need, type Decider, type Need, type Rows } from '../kernel/decider.ts';
 import { pin } from '../kernel/definition.ts';
 import { convert, divide, formatRational, rational, wireValue, type Quantity } from '../kernel/quantity.ts';
@@ -9,12 +10,15 @@ import { runStream } from '../run/run.ts';
 import type { StationRow } from '../station/station.ts';
 import { expectedOutput, type StepRow } from '../step/step.ts';
 import { findUnit, quantityIn } from '../unit/unit.ts';
-import { BatchesTransformed, type Make } from './batch.ts';
+import { BatchesTransformed } from './batch.ts';
+import type { Make } from './goods.ts';
+import { leaveNeeds, objectionsTo, type Objections } from './leave.ts';
 import {
 	batchNeeds,
 	batchOf,
 	chooseMachine,
 	chooseStep,
+	countedRefusal,
 	expectedUses,
 	findStation,
 	openRun,
@@ -36,28 +40,40 @@ export interface MoveBatch extends ScannedAt {
 
 export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 	command: 'MoveBatch',
-	needs({ batch }, rows) {
-		const scanned = batchOf(batch, rows);
-		return [...batchNeeds(batch, rows), ...descendantNeeds(scanned, rows), ...siteNeeds(scanned?.run, rows)];
+	needs(command, rows) {
+		const scanned = batchOf(command.batch, rows);
+		return [
+			...batchNeeds(command.batch, rows),
+			...descendantNeeds(scanned, rows),
+			...siteNeeds(scanned?.run, rows),
+			...leaveNeeds(command)
+		];
 	},
 	decide(command, rows, moment) {
 		const scanned = batchOf(command.batch, rows);
 		if (!scanned?.item) return err({ type: 'BatchUnknown', batch: command.batch });
 		const station = findStation(command.station, rows);
 		if (!station.ok) return station;
+		const objections = objectionsTo(command, rows);
+		if (objections.refusal) return err(objections.refusal);
 		const here = station.value;
-		const source = sourceAt(here, scanned, command.source, rows);
+		const source = sourceAt(here, scanned, command.source, rows, objections);
 		if (!source.ok) return source;
 		const { batch, item: taken, remaining } = source.value;
-		const run = openRun(batch, rows);
+		const run = openRun(batch, rows, objections);
 		if (!run.ok) return run;
+		const held = objections.hold(batch);
+		if (held) return err(held);
 		const steps = stepsFor(batch, rows);
-		const candidates = stepsAfter(steps, taken.id).filter(({ id }) => here.steps.includes(id));
-		const step = chooseStep(candidates, command.step);
+		const step = chooseStep(stepsHere(here, steps, taken.id), command.step);
 		if (!step.ok) return step;
 		if (partsOf(step.value, rows).length > 1) return err({ type: 'StepJoinsParts', step: step.value });
-		const make = makeAt(step.value, batch, remaining, rows);
-		if (make === null) return err({ type: 'TooLittleForStep', step: step.value, batch });
+		const expected = makeAt(step.value, batch, remaining, rows);
+		if (expected === null) return err({ type: 'TooLittleForStep', step: step.value, batch });
+		const { counted } = command;
+		const miscounted = counted && countedRefusal(counted, expected.quantity);
+		if (miscounted) return err(miscounted);
+		const make = counted ? { ...expected, quantity: counted.quantity } : expected;
 		const machine = chooseMachine(here, [command.machine, command.usual]);
 		if (!machine.ok) return machine;
 
@@ -66,15 +82,33 @@ export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 			run: run.value,
 			operation: 'move' as const,
 			step: pin(step.value),
-			takes: [{ batch: batch.id, item: taken.id, quantity: remaining, extent: 'all' as const }],
+			takes: [
+				{
+					batch: batch.id,
+					item: taken.id,
+					quantity: remaining,
+					extent: 'all' as const,
+					...(command.batch === batch.id ? {} : { label: command.batch })
+				}
+			],
 			uses: expectedUses(step.value, make.quantity, rows),
 			makes: [{ ...make, batch: made }],
-			ends: stepsAfter(steps, make.item.id).length === 0 ? [made] : []
+			ends: stepsAfter(steps, make.item.id).length === 0 ? [made] : [],
+			...(counted ? { reason: { code: null, text: moment.personal(counted.reason.trim()) } } : {}),
+			...objections.circumstances(moment)
 		};
-		const where = { station: here.id, machine: machine.value };
-		return ok([draft(BatchesTransformed, runStream(run.value), [batch.id, made], data, where)]);
+		const where = { station: here.id, machine: machine.value, by: objections.by };
+		const moved = draft(BatchesTransformed, runStream(run.value), [batch.id, made], data, where);
+		return ok([...objections.releases(moment), moved]);
 	}
 };
+
+/** The steps of this station that take the item; where a lead lets it go out of its order, any of the batch's steps that are done here. */
+function stepsHere(here: StationRow, steps: readonly StepRow[], item: EntityId): StepRow[] {
+	const done = steps.filter(({ id }) => here.steps.includes(id));
+	const next = stepsAfter(done, item);
+	return next.length > 0 ? next : done;
+}
 
 /** The rows of everything that was made of a batch, level by level as they come in. */
 export function descendantNeeds(batch: BatchRow | undefined, rows: Rows): Need[] {
@@ -93,23 +127,23 @@ interface Source {
  * The open batch that a label stands for at this station: the one it names, or what became of it. Several: the operator says
  * which; nobody picks silently. None that can be moved here: why, and where it belongs.
  */
-function sourceAt(here: StationRow, scanned: BatchRow, answer: Code | null, rows: Rows): Result<Source, BatchRefusal> {
+function sourceAt(
+	here: StationRow,
+	scanned: BatchRow,
+	answer: Code | null,
+	rows: Rows,
+	{ stands }: Objections
+): Result<Source, BatchRefusal> {
 	if (scanned.voided) return err({ type: 'BatchVoid', batch: scanned });
 	if (scanned.state === 'created') {
 		const making = scanned.item ? stepsMaking(stepsFor(scanned, rows), scanned.item.id) : [];
-		return err({ type: 'BatchNotStarted', batch: scanned, valid: stationsFor('init', making, rows) });
+		const refusal: BatchRefusal = { type: 'BatchNotStarted', batch: scanned, valid: stationsFor('init', making, rows) };
+		return stands(refusal) ? err(refusal) : oneOf([scanned], answer);
 	}
 	const bearers = bearersOf(scanned, rows);
 	const open = bearers.filter(({ state }) => state === 'open');
 	const fitting = open.filter((batch) => nextSteps(batch, rows).some(({ id }) => here.steps.includes(id)));
-	if (here.operation === 'move' && fitting.length > 0) {
-		const chosen = fitting.length === 1 ? fitting[0] : fitting.find(({ id }) => id === answer);
-		if (!chosen) return err({ type: 'ChooseBatch', batches: fitting });
-		const { item: pinned, remaining } = chosen;
-		return pinned && remaining
-			? ok({ batch: chosen, item: pinned, remaining })
-			: err({ type: 'BatchUnknown', batch: chosen.id });
-	}
+	if (here.operation === 'move' && fitting.length > 0) return oneOf(fitting, answer);
 	const latest = open[0] ?? bearers[0] ?? scanned;
 	if (bearers.some(({ began }) => began?.operation === 'move' && began.station === here.id)) {
 		return err({ type: 'BatchAlreadyMoved', batch: bearers.find(({ began }) => began?.station === here.id) ?? latest });
@@ -117,11 +151,24 @@ function sourceAt(here: StationRow, scanned: BatchRow, answer: Code | null, rows
 	if (latest.state === 'closed') return err({ type: 'BatchAlreadyClosed', batch: latest });
 	const next = nextSteps(latest, rows);
 	const valid = stationsFor('move', next, rows);
-	if (here.operation !== 'move') return err({ type: 'NotAMoveStation', station: here, valid });
+	const elsewhere: BatchRefusal = { type: 'NotAMoveStation', station: here, valid };
+	if (here.operation !== 'move' && stands(elsewhere)) return err(elsewhere);
 	const steps = stepsFor(latest, rows);
 	const done = steps.filter(({ id }) => here.steps.includes(id));
 	const isPast = leadsTo(steps, done, latest.item?.id ?? '');
-	return err({ type: 'WrongStation', station: here, batch: latest, next, isPast, valid });
+	const wrong: BatchRefusal = { type: 'WrongStation', station: here, batch: latest, next, isPast, valid };
+	// Where nothing of its flow is done, there is nothing that a lead could let pass.
+	return fitting.length === 0 && (done.length === 0 || stands(wrong)) ? err(wrong) : oneOf(open, answer);
+}
+
+/** Several: the operator says which; nobody picks silently. */
+function oneOf(open: readonly BatchRow[], answer: Code | null): Result<Source, BatchRefusal> {
+	const chosen = open.length === 1 ? open[0] : open.find(({ id }) => id === answer);
+	if (!chosen) return err({ type: 'ChooseBatch', batches: open });
+	const { item: pinned, remaining } = chosen;
+	return pinned && remaining
+		? ok({ batch: chosen, item: pinned, remaining })
+		: err({ type: 'BatchUnknown', batch: chosen.id });
 }
 
 /** What a label stands for now: the batch itself while something of it is left, else what it became, where that has not become something else. */
@@ -151,7 +198,8 @@ function makeAt(
 	const { produces, consumes } = step;
 	const input = consumes.find((one) => one.item === taken?.id);
 	const product = rows.all(item.table).find(({ id }) => id === produces?.item);
-	const output = input && produces && expectedOutput(input, produces, remaining);
+	// Out of its order the step does not say what comes of this item: as much as went in.
+	const output = input && produces ? expectedOutput(input, produces, remaining) : remaining;
 	if (!output || !product) return null;
 	const unit = findUnit(product.unit);
 	const inUnit = unit ? convert(output, quantityIn(unit, rational(1n))) : err(null);

@@ -1,20 +1,20 @@
-import { flow } from '../flow/flow.ts';
-import { stepsOfFlow } from '../flow/route.ts';
+import { routeNeeds, stepsOfLine } from '../flow/pinned.ts';
 import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import { need, needAll, type Need, type Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
-import type { Quantity } from '../kernel/quantity.ts';
+import { parseRational, type Quantity } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import { runs, type RunRow } from '../run/run.ts';
+import { runs } from '../run/run.ts';
 import { station, type StationOperation, type StationRow } from '../station/station.ts';
 import { expectedUse, step, type StepRow } from '../step/step.ts';
-import type { Use } from './batch.ts';
+import type { Use } from './goods.ts';
+import type { Objections, Unusual } from './leave.ts';
 import type { BatchRefusal } from './refusal.ts';
 import { batches, type BatchRow } from './views.ts';
 
 /** Where a batch is scanned, and what the operator answered to the station's questions. */
-export interface ScannedAt {
+export interface ScannedAt extends Unusual {
 	readonly batch: Code;
 	readonly station: Code;
 	/** The operator's answer when several steps are possible here. */
@@ -23,6 +23,13 @@ export interface ScannedAt {
 	readonly machine: Code | null;
 	/** The machine last named at this station: where nothing was planned it saves asking again. */
 	readonly usual: Code | null;
+	/** What was counted, where it is another quantity than planned or expected. */
+	readonly counted?: Counted | null;
+}
+
+export interface Counted {
+	readonly quantity: Quantity;
+	readonly reason: string;
 }
 
 /** What every scan at a station looks at, beside its batches. */
@@ -30,10 +37,8 @@ export const siteNeeds = (run: EntityId | null | undefined, rows: Rows): Need[] 
 	needAll(station.table),
 	needAll(step.table),
 	needAll(item.table),
-	...(run ? [need(runs, run), ...flowsOf(rows.get(runs, run)).map((id) => need(flow.table, id))] : [])
+	...(run ? routeNeeds(run, rows) : [])
 ];
-
-const flowsOf = (run: RunRow | undefined): EntityId[] => run?.lines.flatMap((line) => line.flow?.id ?? []) ?? [];
 
 /** A code's batch: a second label leads to the batch it was bound to. */
 export function batchOf(code: EntityId, rows: Rows): BatchRow | undefined {
@@ -46,12 +51,9 @@ export const batchNeeds = (code: EntityId, rows: Rows): Need[] => {
 	return [need(batches, code), ...(bound ? [need(batches, bound)] : [])];
 };
 
-/** The steps of the flow that the batch's run line pinned; of the whole site where it pinned none. */
-export function stepsFor({ run, line }: BatchRow, rows: Rows): StepRow[] {
-	const planned = run === null ? undefined : rows.get(runs, run)?.lines.find((one) => one.line === line);
-	const route = planned?.flow ? rows.get(flow.table, planned.flow.id) : undefined;
-	return stepsOfFlow(rows.all(step.table), route ?? null);
-}
+/** The steps that the batch can go through, as its run pinned them. */
+export const stepsFor = ({ run, line }: BatchRow, rows: Rows): StepRow[] =>
+	stepsOfLine(run === null ? undefined : rows.get(runs, run), line, rows);
 
 /** The stations of one kind where one of the steps can be recorded. */
 export const stationsFor = (operation: StationOperation, steps: readonly StepRow[], rows: Rows): StationRow[] =>
@@ -67,14 +69,27 @@ export function findStation(id: Code, rows: Rows): Result<StationRow, BatchRefus
 	return here && !here.archived ? ok(here) : err({ type: 'StationUnknown', station: id });
 }
 
-/** The run a batch belongs to, when its batches may be scanned. */
-export function openRun(batch: BatchRow, rows: Rows): Result<EntityId, BatchRefusal> {
+/** The run a batch belongs to, when its batches may be scanned; null where a lead lets one without a run pass. */
+export function openRun(batch: BatchRow, rows: Rows, objections?: Objections): Result<EntityId | null, BatchRefusal> {
 	const { run } = batch;
-	if (run === null) return err({ type: 'BatchWithoutRun', batch });
-	const plan = rows.get(runs, run);
-	if (plan?.cancelled) return err({ type: 'RunIsCancelled', run });
-	if (plan?.created && !plan.released) return err({ type: 'RunNotReleased', run });
-	return ok(run);
+	const plan = run === null ? undefined : rows.get(runs, run);
+	const refusal: BatchRefusal | null =
+		run === null
+			? { type: 'BatchWithoutRun', batch }
+			: plan?.cancelled
+				? { type: 'RunIsCancelled', run }
+				: plan?.created && !plan.released
+					? { type: 'RunNotReleased', run }
+					: null;
+	return refusal && (objections?.stands(refusal) ?? true) ? err(refusal) : ok(run);
+}
+
+/** Why what was counted cannot be recorded; null when it can. */
+export function countedRefusal({ quantity, reason }: Counted, expected: Quantity): BatchRefusal | null {
+	const value = parseRational(quantity.amount);
+	if (quantity.kind !== expected.kind || value === undefined || value.n <= 0n)
+		return { type: 'QuantityWrong', expected };
+	return reason.trim() === '' ? { type: 'ReasonMissing' } : null;
 }
 
 /** The step the operator named, or the only one; otherwise the operator has to say. */

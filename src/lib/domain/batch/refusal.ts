@@ -1,5 +1,6 @@
 import type { Code } from '../kernel/code.ts';
 import type { EntityId, EventId } from '../kernel/event.ts';
+import type { Quantity } from '../kernel/quantity.ts';
 import type { StationRow } from '../station/station.ts';
 import type { StepRow } from '../step/step.ts';
 import type { BatchRow } from './views.ts';
@@ -22,6 +23,8 @@ export type BatchRefusal =
 	| { readonly type: 'StationUnknown'; readonly station: Code }
 	| { readonly type: 'NotAnInitStation'; readonly station: StationRow; readonly valid: readonly StationRow[] }
 	| { readonly type: 'NotAMoveStation'; readonly station: StationRow; readonly valid: readonly StationRow[] }
+	| { readonly type: 'NotASplitStation'; readonly station: StationRow; readonly valid: readonly StationRow[] }
+	| { readonly type: 'NotAMergeStation'; readonly station: StationRow; readonly valid: readonly StationRow[] }
 	| {
 			readonly type: 'WrongStation';
 			readonly station: StationRow;
@@ -44,6 +47,15 @@ export type BatchRefusal =
 	/** What the record made was used since: that comes first. */
 	| { readonly type: 'UndoBlocked'; readonly batch: BatchRow; readonly by: EventId }
 	| { readonly type: 'LabelsMissing' }
+	/** A quality stop stands on the batch: its codes. */
+	| { readonly type: 'BatchOnHold'; readonly batch: BatchRow; readonly holds: readonly EntityId[] }
+	| { readonly type: 'RunOnHold'; readonly run: EntityId; readonly holds: readonly EntityId[] }
+	/** The badge is not that of somebody who may allow it. */
+	| { readonly type: 'NotALead'; readonly person: Code }
+	/** No number, not above zero, or of another kind than what is there. */
+	| { readonly type: 'QuantityWrong'; readonly expected: Quantity }
+	/** Batches of several runs do not become one without a lead's leave. */
+	| { readonly type: 'RunsDiffer'; readonly batches: readonly BatchRow[] }
 	| { readonly type: 'ReasonMissing' };
 
 /** The questions: a scan goes on with the answer. */

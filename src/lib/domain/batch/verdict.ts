@@ -3,10 +3,16 @@ import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import { compare, ONE, type Rational } from '../kernel/quantity.ts';
 import type { Fact, KnownFact } from '../kernel/thread.ts';
 import { exception, type Exception, type ExceptionRule } from '../kernel/view.ts';
+import { isSettled } from '../kernel/settle.ts';
 import type { BatchClosedData, BatchInitialisedData, Operation } from './batch.ts';
 import { claimsOn, cycleClosers, shareOf, type Claims } from './claims.ts';
-import { lifeOf, type Family, type Killer, type Life, type Making, type Member } from './family.ts';
+import { changesQuantity, correct, quantityKnownTo, type Correction } from './corrections.ts';
+import type { Family, Making, Member } from './family.ts';
+import type { Make } from './goods.ts';
+import { holdsInForce, holdsOn, passing } from './holds.ts';
+import { lifeOf, type Killer, type Life } from './life.ts';
 import { sourcesFirst } from './lineage.ts';
+import { exchangedIn, type Exchanged } from './swaps.ts';
 
 /**
  * How the fold settles what devices did to one batch without knowing of each other. Every replica that holds the same facts
@@ -19,6 +25,8 @@ export interface BatchVerdict {
 	readonly maker: Making | undefined;
 	/** What the batch was made as when every making of it is void or undone. */
 	readonly deadMaker: Making | undefined;
+	/** What it was made as, with the corrections that count; also when every making of it is void. Undefined before its making arrives. */
+	readonly make: Make | undefined;
 	/** The scan that brought it into process: of several live initialisations the smallest key; of a made batch its making. */
 	readonly began: Began | undefined;
 	readonly closed: ClosedBy | undefined;
@@ -34,8 +42,14 @@ export interface BatchVerdict {
 	/** Made of it, and made into it, by what is alive. Sorted. */
 	readonly children: readonly EntityId[];
 	readonly parents: readonly EntityId[];
-	/** The batch whose second label carries this code. */
+	/** The batch whose second label carries this code, or that a lead found to be the same. */
 	readonly boundTo: EntityId | null;
+	/** The batch that carries the label with this code, where labels were exchanged. */
+	readonly swapped: EntityId | null;
+	/** The codes of the holds that stand on it, inherited ones included. Sorted. */
+	readonly holds: readonly EntityId[];
+	/** Scans of its code that wait to be recorded. In key order. */
+	readonly notes: readonly EventId[];
 	/** The code on the paper it travels under. */
 	readonly label: EntityId;
 	/** Labels with that code printed so far. */
@@ -49,6 +63,8 @@ export interface Began {
 	readonly fact: Fact;
 	readonly step: Pinned | null;
 	readonly operation: 'init' | Operation;
+	/** The wall time on the paper that it was entered from. */
+	readonly happened: string | null;
 }
 
 export interface ClosedBy {
@@ -60,13 +76,14 @@ export interface ClosedBy {
 
 /** The verdicts on a family's batches, by batch. */
 export function verdictsOn(family: Family): Map<EntityId, BatchVerdict> {
+	const { members, decisions, amendments, knows } = family;
 	const life = lifeOf(family);
 	const closers = cycleClosers(family, life);
+	const exchanged = exchangedIn(family);
 	const settled = new Map<EntityId, Settled>();
-	for (const member of family.members.values()) settled.set(member.id, settle(member, family, life, closers));
+	for (const member of members.values()) settled.set(member.id, settle(member, family, life, closers, exchanged));
 
-	const claimOn = (batch: EntityId, fact: EventId) =>
-		settled.get(batch)?.claims.list.find((claim) => claim.fact === fact);
+	const claimOn = (batch: EntityId, fact: EventId) => settled.get(batch)?.claims.byFact.get(fact);
 	// Not what forged events say they took: of a batch they do not touch, or of one that comes of itself.
 	const sourcesOf = (batch: EntityId): EntityId[] => {
 		const { maker } = settled.get(batch) ?? {};
@@ -77,18 +94,33 @@ export function verdictsOn(family: Family): Map<EntityId, BatchVerdict> {
 	};
 	const verdicts = new Map<EntityId, BatchVerdict>();
 	for (const id of sourcesFirst(settled.keys(), sourcesOf)) {
-		const one = settled.get(id);
-		if (one === undefined) continue;
+		const [one, member] = [settled.get(id), members.get(id)];
+		if (one === undefined || member === undefined) continue;
 		const isOnlyDead = one.deadMaker !== undefined;
-		const sources = sourcesOf(id);
-		const kept = keepsLabel(one) ? verdicts.get(sources[0] ?? id)?.label : undefined;
-		const label = one.newLabel ?? kept ?? id;
+		const sources = sourcesOf(id).flatMap((source) => verdicts.get(source) ?? []);
+		const kept = one.maker?.make.label ?? (keepsLabel(one) ? sources[0]?.label : undefined);
+		const { newLabel } = one;
+		const found = exchanged.labelOf(id);
+		const isReplaced = newLabel !== undefined && (found === undefined || knows(newLabel.said, found.said));
+		const label = (isReplaced ? newLabel : found)?.code ?? kept ?? id;
+		const waiting = one.waiting || sources.some((source) => source.waiting);
 		verdicts.set(id, {
 			...one,
 			share: shareOf(one.maker, isOnlyDead, (source) => verdicts.get(source)?.share ?? ONE, claimOn),
 			label,
-			prints: family.members.get(label)?.prints ?? 0,
-			waiting: one.waiting || sources.some((source) => verdicts.get(source)?.waiting)
+			prints: members.get(label)?.prints ?? 0,
+			waiting,
+			holds: holdsInForce(
+				member,
+				holdsOn(member, knows),
+				sources.map(({ holds }) => holds)
+			),
+			exceptions: one.exceptions.flatMap((raised): Exception[] => {
+				const decision = decisions.get(raised.id);
+				const conflict = amendments.conflicts.get(raised.id) ?? [];
+				if (decision && conflict.length === 0 && isSettled(raised, decision, knows)) return [];
+				return [{ ...raised, waiting, contested: [...new Set([...(decision?.contested ?? []), ...conflict])].sort() }];
+			})
 		});
 	}
 	return verdicts;
@@ -101,10 +133,18 @@ function keepsLabel({ maker }: Settled): boolean {
 }
 
 /** What follows from a batch's own facts and from which of them live. */
-type Settled = Omit<BatchVerdict, 'share' | 'label' | 'prints'> & { readonly newLabel: EntityId | undefined };
+type Settled = Omit<BatchVerdict, 'share' | 'label' | 'prints' | 'holds'> & {
+	readonly newLabel: { readonly code: EntityId; readonly said: EventId } | undefined;
+};
 
-function settle(member: Member, { knows }: Family, life: Life, closers: ReadonlySet<string>): Settled {
-	const { id, makings, inits, closes, takings, bindings, voids } = member;
+function settle(
+	member: Member,
+	{ knows, amendments }: Family,
+	life: Life,
+	closers: ReadonlySet<string>,
+	exchanged: Exchanged
+): Settled {
+	const { id, makings, inits, closes, takings, bindings, voids, notes } = member;
 	const alive = ({ id: fact }: Fact): boolean => life.isAlive(fact);
 	const [maker, ...losers] = makings.filter(({ fact }) => life.isMade(id, fact.id));
 	const deadMaker = maker ? undefined : makings[0];
@@ -120,25 +160,41 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 	const repeats = made ? standing : later;
 
 	const liveTakes = takings.filter(({ fact }) => alive(fact));
-	const claims = claimsOn(maker?.make, liveTakes, knows, ({ fact }) =>
-		closers.has(`${fact.id} ${id}`) ? 'cycle' : isStray(fact) ? 'code' : null
-	);
+	const corrections = member.corrections.filter(alive);
+	const asMade = (maker ?? deadMaker)?.make;
+	const corrected = asMade && correct(asMade, corrections, knows);
+	const claims = claimsOn(liveTakes, {
+		make: maker && corrected?.make,
+		knownTo: (taker) => maker && quantityKnownTo(taker, maker.make, corrections, knows),
+		knows,
+		barred: ({ fact }) => (closers.has(`${fact.id} ${id}`) ? 'cycle' : isStray(fact) ? 'code' : null)
+	});
 	const close = closes.find(alive);
 	const began: Began | undefined = made
-		? maker && { fact: maker.fact, step: made.step, operation: made.operation }
-		: init && { fact: init, step: init.data.step, operation: 'init' };
+		? maker && { fact: maker.fact, step: made.step, operation: made.operation, happened: made.happened ?? null }
+		: init && { fact: init, step: init.data.step, operation: 'init', happened: init.data.happened ?? null };
 
 	const binding = bindings.filter(alive).filter(({ data }) => data.code === id);
 	const [bound, ...lateBindings] = maker ? [] : binding;
 	const labellings = bindings.filter(({ data }) => data.batch === id);
+	const latestLabel = labellings.findLast(alive);
+
+	const openNotes = notes.filter((note) => alive(note) && !life.recordedNotes.has(note.id));
 
 	// What needs a batch to be here. A code that was bound or printed alone is no batch that somebody waits for.
-	const [earliest] = [...inits, ...closes, ...voids, ...takings.map(({ fact }) => fact), ...labellings].sort((a, b) =>
-		compareEvents(a.id, b.id)
-	);
-	const isUnfounded = makings.length === 0 && earliest !== undefined;
+	const standingOn = [
+		...inits,
+		...closes,
+		...voids,
+		...takings.map(({ fact }) => fact),
+		...labellings,
+		...member.corrections
+	];
+	const [earliest] = standingOn.sort((a, b) => compareEvents(a.id, b.id));
+	const isUnfounded = makings.length === 0 && (earliest !== undefined || openNotes.length > 0);
 	const isUnbegun = maker !== undefined && began === undefined && liveTakes.length > 0;
 	const run = (maker ?? deadMaker)?.fact.data.run ?? earliest?.data.run ?? null;
+	const twin = amendments.sameAs(id);
 	const isDuplicate = (other: KnownFact<BatchInitialisedData>): boolean =>
 		init !== undefined &&
 		other.station === init.station &&
@@ -153,8 +209,9 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 	const keptBy = maker ? [maker.fact.id] : bound ? [bound.id] : [];
 	raise('code', [...losers.map(({ fact }) => fact.id), ...ids(strays), ...ids(maker ? binding : lateBindings)], keptBy);
 	raise('init', ids(repeats.filter((other) => !isDuplicate(other))), began ? [began.fact.id] : []);
-	const killers = deadMaker ? killersOf(member, deadMaker, life) : [];
-	if (deadMaker) raise('standing', [...ids(standing), ...liveTakes.map(({ fact }) => fact.id)], ids(killers));
+	const killers = deadMaker ? [...life.killersOf(id, deadMaker.fact.id)].sort((a, b) => compareEvents(a.id, b.id)) : [];
+	if (deadMaker && twin === id)
+		raise('standing', [...ids(standing), ...liveTakes.map(({ fact }) => fact.id)], ids(killers));
 	for (const claim of claims.list) {
 		const rivals = claims.list
 			.filter((other) => other.fact !== claim.fact && other.granted.n > 0n)
@@ -163,6 +220,19 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 	}
 	if (close)
 		raise('closed', ids(liveTakes.map(({ fact }) => fact).filter((take) => !knows(close.id, take.id))), [close.id]);
+	for (const { losing, counting } of corrected?.conflicts ?? []) raise('correction', [losing], [counting]);
+	raiseUnknown(corrections.filter(changesQuantity));
+	for (const placed of holdsOn(member, knows)) {
+		const scans = [...(init ? [init] : []), ...liveTakes.map(({ fact }) => fact)];
+		raise('hold', ids(passing(placed, scans, knows)), [placed.id]);
+	}
+	for (const swap of member.swaps.filter(({ data }) => data.labels.some(({ batch }) => batch === id))) {
+		const scans = [...standing, ...liveTakes.map(({ fact }) => fact)].filter((scan) => !knows(scan.id, swap.id));
+		if (scans.length > 0) raise('swap', [swap.id], ids(scans));
+	}
+	for (const { losing, counting } of exchanged.conflicts.filter(({ batch }) => batch === id)) {
+		raise('swap', [losing], [counting]);
+	}
 	for (const { undo, uses } of life.blocked) {
 		// Named once: on the first batch that the fact made, or on the one it initialised or closed.
 		if (isSubject(member, undo.data.fact)) raise('undo', [undo.id], uses);
@@ -172,6 +242,7 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 		run,
 		maker,
 		deadMaker,
+		make: corrected?.make,
 		began,
 		closed: closedBy(maker, claims, close, liveTakes),
 		voided: deadMaker && killers[0],
@@ -180,17 +251,21 @@ function settle(member: Member, { knows }: Family, life: Life, closers: Readonly
 		lastUse: liveTakes.at(-1)?.fact.id ?? null,
 		children: sorted(liveTakes.flatMap(({ fact }) => fact.data.made.filter((child) => life.isMade(child, fact.id)))),
 		parents: sorted(made?.takes.map(({ batch }) => batch) ?? []),
-		boundTo: bound?.data.batch ?? null,
-		newLabel: labellings.findLast(alive)?.data.code,
-		waiting: bound === undefined && (isUnfounded || isUnbegun || member.isWaiting),
+		boundTo: twin === id ? (bound ? amendments.sameAs(bound.data.batch) : null) : twin,
+		swapped: exchanged.leadsTo(id),
+		notes: ids(openNotes),
+		newLabel: latestLabel && { code: latestLabel.data.code, said: latestLabel.id },
+		waiting: bound === undefined && twin === id && (isUnfounded || isUnbegun || member.isElsewhere || member.isWaiting),
 		exceptions: raised.sort((a, b) => (a.id < b.id ? -1 : 1))
 	};
-}
 
-/** What left a batch without a making: the voids and undos that name one. In key order. */
-function killersOf({ voids }: Member, { fact }: Making, life: Life): Killer[] {
-	const own = voids.filter(({ data }) => data.facts.includes(fact.id));
-	return [...own, ...life.killersOf(fact.id)].sort((a, b) => compareEvents(a.id, b.id));
+	/** A take whose author did not know of a correction of the quantity: what came of it stays as it was made. */
+	function raiseUnknown(quantities: readonly Correction[]): void {
+		for (const { fact } of liveTakes) {
+			const unknown = quantities.filter((one) => !knows(fact.id, one.id));
+			raise('corrected', unknown.length > 0 ? [fact.id] : [], ids(unknown));
+		}
+	}
 }
 
 const isSubject = ({ id, makings, inits }: Member, fact: EventId): boolean =>

@@ -1,23 +1,28 @@
 import type { Code } from '../kernel/code.ts';
+import { ExceptionResolved } from '../kernel/decision.ts';
 import type { Pinned } from '../kernel/definition.ts';
 import { eventKey, type EntityId, type EventId } from '../kernel/event.ts';
 import { divide, formatRational, wireValue, type Quantity, type Rational } from '../kernel/quantity.ts';
 import type { Reason } from '../kernel/reason.ts';
+import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { table } from '../kernel/table.ts';
 import { unreadFacts } from '../kernel/thread.ts';
 import type { Slice, Tally, ViewRow } from '../kernel/view.ts';
-import { occasion, type Occasion } from '../run/run.ts';
+import { ScanNoted } from '../note/note.ts';
 import {
 	BatchClosed,
+	BatchCorrected,
 	BatchesPlanned,
+	TouchedElsewhere,
 	BatchesTransformed,
 	BatchInitialised,
 	BatchVoided,
 	FactUndone,
 	LabelBound,
 	LabelsPrinted,
-	type Grade
+	LabelsSwapped
 } from './batch.ts';
+import type { Grade } from './goods.ts';
 import { familyOf } from './family.ts';
 import { verdictsOn, type BatchVerdict, type Began, type ClosedBy } from './verdict.ts';
 
@@ -32,13 +37,15 @@ export interface BatchRow extends ViewRow {
 	readonly origin: 'planned' | 'made' | null;
 	/** Null while its making has not arrived here. */
 	readonly item: Pinned | null;
-	/** As it was planned or made. */
+	/** As it was planned or made, or corrected since. */
 	readonly quantity: Quantity | null;
 	/** What has not been taken. */
 	readonly remaining: Quantity | null;
 	/** How much of the quantity is beyond dispute: `1`, or a fraction down to `0`. */
 	readonly share: string;
 	readonly grade: Grade;
+	/** Why it is no firsts, where its maker said so. */
+	readonly reason: Reason | null;
 	/** Planned machine. */
 	readonly machine: EntityId | null;
 	readonly state: BatchState;
@@ -57,8 +64,16 @@ export interface BatchRow extends ViewRow {
 	readonly label: EntityId;
 	/** Labels with that code printed so far. */
 	readonly prints: number;
-	/** No batch of its own: this code is a second label of that one. */
+	/** No batch of its own: this code is a second label of that one, or was found to be the same. */
 	readonly boundTo: EntityId | null;
+	/** The batch that carries the label with this code now, where labels were exchanged. */
+	readonly swapped: EntityId | null;
+	/** The holds that stand on it, its own and those of what it was made of: their codes, sorted. */
+	readonly holds: readonly EntityId[];
+	/** Scans of its code that wait to be recorded, the oldest first. */
+	readonly notes: readonly EventId[];
+	/** Order of the oldest of them. Missing when there is none. */
+	readonly noted?: string;
 	/** The machine it is planned for. Missing once it is no longer only planned. */
 	readonly plannedAt?: EntityId;
 	/** Where it is open: a machine, else a station. Missing when it is not open. */
@@ -80,6 +95,8 @@ export interface BatchBegan extends Occasion {
 	readonly station: EntityId | null;
 	readonly machine: EntityId | null;
 	readonly step: Pinned | null;
+	/** The wall time on the paper that it was entered from; null when it was scanned as it happened. */
+	readonly happened: string | null;
 }
 
 export interface BatchClosing extends Occasion {
@@ -94,7 +111,8 @@ export const batches = table<BatchRow>('batches', 'id', [
 	'[openAt+since]',
 	'[leftAt+left]',
 	'[run+entered]',
-	'[run+settled]'
+	'[run+settled]',
+	'noted'
 ]);
 
 export const batch: Slice<BatchRow> = {
@@ -106,12 +124,17 @@ export const batch: Slice<BatchRow> = {
 		BatchClosed,
 		BatchVoided,
 		FactUndone,
+		BatchCorrected,
 		LabelBound,
-		LabelsPrinted
+		LabelsPrinted,
+		LabelsSwapped,
+		TouchedElsewhere,
+		ScanNoted,
+		ExceptionResolved
 	] as unknown as Slice<BatchRow>['events'],
 	table: batches,
-	version: 2,
-	joins: ({ type, data }) => data !== null && (type === BatchesTransformed.type || type === LabelBound.type),
+	version: 3,
+	joins: ({ type, data }) => data !== null && JOINING.has(type),
 	fold(family) {
 		const verdicts = verdictsOn(familyOf(family));
 		const lines = linesOf(verdicts);
@@ -124,14 +147,23 @@ export const batch: Slice<BatchRow> = {
 	}
 };
 
+/** What is said of one batch in these counts for the others that they touch. */
+const JOINING: ReadonlySet<string> = new Set([
+	BatchesTransformed.type,
+	LabelBound.type,
+	LabelsSwapped.type,
+	ExceptionResolved.type
+]);
+
 function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: number): BatchRow {
-	const { maker, deadMaker, began, closed, voided, claims, share, boundTo } = verdict;
+	const { maker, deadMaker, make, began, closed, voided, claims, share, boundTo } = verdict;
 	const making = maker ?? deadMaker;
 	const state: BatchState = closed ? 'closed' : began ? 'open' : 'created';
 	const where = began && (began.fact.machine ?? began.fact.station);
-	const isLive = voided === undefined;
+	const isLive = voided === undefined && boundTo === null;
 	const origin = making === undefined ? null : making.transformed ? 'made' : 'planned';
-	const planned = making?.make.machine ?? null;
+	const planned = make?.machine ?? null;
+	const [note] = verdict.notes;
 	const enters = origin === 'made' ? undefined : began;
 	const settles = origin === 'made' ? undefined : (enters?.fact ?? voided);
 	return {
@@ -139,11 +171,12 @@ function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: num
 		run: boundTo === null ? verdict.run : null,
 		line,
 		origin,
-		item: making?.make.item ?? null,
-		quantity: making?.make.quantity ?? null,
-		remaining: making && claims.remaining ? inUnitOf(making.make.quantity, claims.remaining) : null,
+		item: make?.item ?? null,
+		quantity: make?.quantity ?? null,
+		remaining: make && claims.remaining ? inUnitOf(make.quantity, claims.remaining) : null,
 		share: formatRational(share),
-		grade: making?.make.grade ?? 'firsts',
+		grade: make?.grade ?? 'firsts',
+		reason: make?.reason ?? null,
 		machine: planned,
 		state,
 		voided: voided ? { ...occasion(voided), reason: 'reason' in voided.data ? voided.data.reason : null } : null,
@@ -154,7 +187,8 @@ function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: num
 					operation: began.operation,
 					station: began.fact.station,
 					machine: began.fact.machine,
-					step: began.step
+					step: began.step,
+					happened: began.happened
 				}
 			: null,
 		closed: closed ? { ...occasion(closed.fact), how: closed.how, reason: closed.byHand?.reason ?? null } : null,
@@ -164,6 +198,9 @@ function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: num
 		label: verdict.label,
 		prints: verdict.prints,
 		boundTo,
+		swapped: verdict.swapped,
+		holds: verdict.holds,
+		notes: verdict.notes,
 		exceptions: verdict.exceptions.map((raised) => raised.id),
 		unread,
 		...(state === 'created' && planned !== null && isLive ? { plannedAt: planned } : {}),
@@ -172,6 +209,7 @@ function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: num
 		...(began ? { since: eventKey(began.fact.id) } : {}),
 		...(closed ? { left: eventKey(closed.fact.id) } : {}),
 		...(enters ? { entered: eventKey(enters.fact.id) } : {}),
+		...(note ? { noted: eventKey(note) } : {}),
 		...(settles ? { settled: eventKey(settles.id) } : {})
 	};
 }
@@ -192,7 +230,7 @@ function linesOf(verdicts: ReadonlyMap<EntityId, BatchVerdict>): Map<EntityId, n
 			way.add(id);
 			const verdict: BatchVerdict | undefined = verdicts.get(id);
 			const making = verdict?.maker ?? verdict?.deadMaker;
-			line = lines.get(id) ?? (making && 'line' in making.fact.data ? making.fact.data.line : undefined);
+			line = lines.get(id) ?? (making && 'line' in making.fact.data ? (making.fact.data.line ?? undefined) : undefined);
 			id = making?.transformed?.takes[0]?.batch;
 		}
 		if (line !== undefined) for (const id of way) lines.set(id, line);

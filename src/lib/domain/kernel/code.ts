@@ -18,6 +18,7 @@ export const CODE_LETTERS = {
 	d: 'device',
 	f: 'flow',
 	g: 'department',
+	h: 'hold',
 	k: 'lot',
 	m: 'machine',
 	p: 'person',

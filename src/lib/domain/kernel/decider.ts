@@ -24,6 +24,8 @@ export interface Draft {
 	readonly data: unknown;
 	readonly station: EntityId | null;
 	readonly machine: EntityId | null;
+	/** Who takes part beside those who work at the device: a lead whose badge was asked for. */
+	readonly by?: readonly EntityId[];
 }
 
 /** A draft of a declared event type; the compiler checks its data. */
@@ -32,9 +34,10 @@ export function draft<Type extends string, Data, About>(
 	stream: Stream,
 	touches: readonly EntityId[],
 	data: Data,
-	where: { readonly station: EntityId | null; readonly machine: EntityId | null } = { station: null, machine: null }
+	where: Pick<Draft, 'station' | 'machine' | 'by'> = { station: null, machine: null }
 ): Draft {
-	return { stream, type: spec.type, v: spec.v, touches: [...new Set(touches)].sort(), data, ...where };
+	const version = spec.versionOf?.(data) ?? spec.v;
+	return { stream, type: spec.type, v: version, touches: [...new Set(touches)].sort(), data, ...where };
 }
 
 /** Rows a command has to look at: one by its key, those with one value of an index, or a whole table of definitions. */

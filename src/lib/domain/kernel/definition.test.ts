@@ -17,6 +17,7 @@ import { step } from '../step/step.ts';
 import { deviceNumber, mintCode, type Code } from './code.ts';
 import type { FloorEvent } from './event.ts';
 import { personalId } from './personal.ts';
+import { threads } from './thread.ts';
 import { personalTexts } from '#engine/tables.ts';
 
 const itemRow = async (floor: TestFloor, id: Code): Promise<ItemRow> => {
@@ -206,7 +207,7 @@ describe('two devices change one definition without knowing of each other', () =
 		const losing = lost.events[0]?._id;
 		for (const floor of [one, other]) {
 			expect(await itemRow(floor, id)).toMatchObject({ name: 'Corner', sku: 'C' });
-			expect(await exceptionsOf(floor, id)).toEqual([
+			expect(await exceptionsOf(floor, id)).toMatchObject([
 				{ id: `field:${id}:${losing}`, rule: 'field', entity: id, run: null, events: [losing, shown.events[0]?._id] }
 			]);
 		}
@@ -245,6 +246,67 @@ describe('two devices change one definition without knowing of each other', () =
 		await meet(one, other);
 		expect(await itemRow(one, id)).toMatchObject({ name: 'Corner' });
 		expect(await exceptionsOf(one, id)).toEqual([]);
+	});
+});
+
+describe('a definition as of a revision', () => {
+	const asOf = async (floor: TestFloor, id: Code, ...revisions: readonly (string | undefined)[]) => {
+		const thread = await floor.row(threads, id);
+		return thread && item.asOf(thread, revisions as string[]);
+	};
+
+	test('is what its author knew and the change itself, whatever was changed since', async () => {
+		const floor = await createTestFloor();
+		const id = await defining(floor).item('Bracket', { unit: 'kg' });
+		const first = await itemRow(floor, id);
+		await floor.record(item.define(id, { name: 'Angle' }));
+		const second = await itemRow(floor, id);
+		await floor.record(item.define(id, { sku: 'B-1', archived: true }));
+		expect(await asOf(floor, id, first.revision)).toEqual(first);
+		expect(await asOf(floor, id, second.revision)).toEqual(second);
+		expect(second).toMatchObject({ name: 'Angle', unit: 'kg', sku: '', archived: false, heads: [second.revision] });
+	});
+
+	test('of changes that did not know of each other holds its own, and those of both revisions all of it', async () => {
+		const { one, other, id } = await twoWithAnItem();
+		const [earlier] = (await one.record(item.define(id, { name: 'Angle', sku: 'A' }))).events;
+		other.clock.advance(60_000);
+		const [later] = (await other.record(item.define(id, { name: 'Corner', unit: 'kg' }))).events;
+		await meet(one, other);
+		const merged = await itemRow(one, id);
+		expect(merged.heads).toEqual([earlier?._id, later?._id]);
+		expect(merged.revision).toBe(later?._id);
+		await one.record(item.define(id, { name: 'Bracket, angled' }));
+		await deliver(one, other);
+		for (const floor of [one, other]) {
+			expect(await asOf(floor, id, earlier?._id)).toMatchObject({ name: 'Angle', sku: 'A', unit: 'pcs' });
+			expect(await asOf(floor, id, later?._id)).toMatchObject({ name: 'Corner', sku: '', unit: 'kg' });
+			expect(await asOf(floor, id, ...merged.heads)).toEqual({ ...merged, exceptions: [] });
+			expect(await itemRow(floor, id)).toMatchObject({ heads: [(await itemRow(floor, id)).revision] });
+		}
+	});
+
+	test('by somebody who knew two changes that were made apart holds both', async () => {
+		const { one, other, id } = await twoWithAnItem();
+		await one.record(item.define(id, { name: 'Angle' }));
+		await other.record(item.define(id, { sku: 'B' }));
+		await meet(one, other);
+		await one.record(item.define(id, { unit: 'kg' }));
+		const { revision, heads } = await itemRow(one, id);
+		expect(heads).toEqual([revision]);
+		expect(await asOf(one, id, revision)).toMatchObject({ name: 'Angle', sku: 'B', unit: 'kg' });
+	});
+
+	test('is not known while the revision, or one before it, has not arrived', async () => {
+		const { one, other, id } = await twoWithAnItem();
+		const [renamed] = (await one.record(item.define(id, { name: 'Angle' }))).events;
+		const [counted] = (await one.record(item.define(id, { unit: 'kg' }))).events;
+		expect(await asOf(other, id, counted?._id)).toBeUndefined();
+		await other.receive([counted ?? {}]);
+		expect(await asOf(other, id, counted?._id)).toBeUndefined();
+		await other.receive([renamed ?? {}]);
+		expect(await asOf(other, id, counted?._id)).toMatchObject({ name: 'Angle', unit: 'kg' });
+		expect(await asOf(other, id)).toBeUndefined();
 	});
 });
 

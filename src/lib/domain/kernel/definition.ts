@@ -3,8 +3,9 @@ import type { Code, CodeKind, CodeLetter } from './code.ts';
 import { draft, need, type Decider } from './decider.ts';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './event.ts';
 import { err, ok } from './result.ts';
+import { decisionsIn, isSettled } from './settle.ts';
 import { table, type Table } from './table.ts';
-import { knowledgeOf, unreadFacts, type KnownFact, type Knows } from './thread.ts';
+import { isWaiting, knowledgeOf, unreadFacts, type Fact, type KnownFact, type Knows, type Thread } from './thread.ts';
 import { eventSpec, exception, factsOf, foldAlone, type Exception, type Slice, type ViewRow } from './view.ts';
 
 /**
@@ -14,6 +15,8 @@ import { eventSpec, exception, factsOf, foldAlone, type Exception, type Slice, t
 export interface DefinitionRow extends ViewRow {
 	/** The latest change that shows here: what a record pins. */
 	readonly revision: EventId;
+	/** The changes that no later one here knows, sorted: just the revision, unless several were made apart and all of them show. */
+	readonly heads: readonly EventId[];
 	readonly archived: boolean;
 }
 
@@ -27,11 +30,19 @@ export const pinnedSchema = v.object({ id: entityIdSchema, revision: eventIdSche
 
 export const pin = (row: DefinitionRow): Pinned => ({ id: row.id, revision: row.revision });
 
+/** Exactly what shows here: one pin for each of its heads. */
+export const pinAll = ({ id, heads }: DefinitionRow): Pinned[] => heads.map((revision) => ({ id, revision }));
+
 export interface Definition<Kind extends CodeKind, Fields extends object> {
 	readonly kind: Kind;
 	readonly defaults: Fields;
 	readonly table: Table<DefinitionRow & Fields>;
 	readonly slice: Slice<DefinitionRow & Fields>;
+	/**
+	 * The row as it was for somebody who knew these revisions and what their authors knew, whatever has changed since.
+	 * Undefined while something of that has not arrived here.
+	 */
+	readonly asOf: (thread: Thread, revisions: readonly EventId[]) => (DefinitionRow & Fields) | undefined;
 	readonly decider: Decider<Define<Kind, Fields>, DefinitionRefusal>;
 	/** The command that makes one (`id` null) or changes some fields of one. */
 	readonly define: (id: Code | null, changes: FieldChanges<Fields>) => Define<Kind, Fields>;
@@ -56,6 +67,9 @@ interface Changes {
 	readonly id: string;
 	readonly changes: { readonly [field: string]: unknown };
 }
+
+/** Raised with every change of how definitions of all kinds are folded. */
+const FOLD = 1;
 
 /**
  * One kind of definition from its fields. `fields` is the schema of each field's value; `required` are those a new one must
@@ -83,6 +97,20 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 	const command =
 		`Define${options.kind.charAt(0).toUpperCase()}${options.kind.slice(1)}` as `Define${Capitalize<Kind>}`;
 
+	const shownBy = (thread: Thread, facts: readonly KnownFact<Changes>[], knows: Knows): Row => {
+		const shown: Record<string, unknown> = { ...options.defaults, archived: false };
+		for (const { data } of facts) Object.assign(shown, data.changes);
+		const row: DefinitionRow = {
+			id: thread.entity as Code,
+			archived: shown['archived'] === true,
+			revision: facts.at(-1)?.id ?? '',
+			heads: latestOf(facts, knows),
+			unread: unreadFacts(thread),
+			exceptions: []
+		};
+		return { ...shown, ...row } as unknown as Row;
+	};
+
 	return {
 		kind: options.kind,
 		defaults: options.defaults,
@@ -91,21 +119,28 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 			kind: options.kind,
 			events: [spec as unknown as Slice<Row>['events'][number]],
 			table: rows,
-			version: options.version,
+			// A sum: it rises with either.
+			version: options.version + FOLD,
 			fold: foldAlone((thread) => {
 				const facts = factsOf(thread, spec);
-				const shown: Record<string, unknown> = { ...options.defaults, archived: false };
-				for (const { data } of facts) Object.assign(shown, data.changes);
-				const exceptions = fieldConflicts(thread.entity, facts, knowledgeOf([thread]));
-				const row = {
-					...shown,
-					id: thread.entity as Code,
-					revision: facts.at(-1)?.id ?? '',
-					unread: unreadFacts(thread),
-					exceptions: exceptions.map(({ id }) => id)
-				};
-				return { row: row as unknown as Row, exceptions };
+				const knows = knowledgeOf([thread]);
+				const decisions = decisionsIn([thread], knows);
+				const exceptions = fieldConflicts(thread.entity, facts, knows).flatMap((raised): Exception[] => {
+					const decision = decisions.get(raised.id);
+					if (decision && isSettled(raised, decision, knows)) return [];
+					return [{ ...raised, contested: decision?.contested ?? [] }];
+				});
+				const row = { ...shownBy(thread, facts, knows), exceptions: exceptions.map(({ id }) => id) };
+				return { row, exceptions };
 			})
+		},
+		asOf(thread, revisions) {
+			const knows = knowledgeOf([thread]);
+			const isKnown = ({ id }: Fact): boolean => revisions.some((revision) => revision === id || knows(revision, id));
+			const known = { ...thread, facts: thread.facts.filter(isKnown) };
+			const facts = factsOf(known, spec);
+			const isHere = revisions.length > 0 && revisions.every((revision) => facts.some(({ id }) => id === revision));
+			return isHere && !isWaiting(known) ? shownBy(known, facts, knows) : undefined;
 		},
 		decider: {
 			command,
@@ -132,6 +167,13 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 		define: (id, changes) => ({ type: command, id, changes })
 	};
 }
+
+/** Those that none of the others knows, sorted. */
+const latestOf = (facts: readonly KnownFact<Changes>[], knows: Knows): EventId[] =>
+	facts
+		.filter((fact) => !facts.some(({ id }) => knows(id, fact.id)))
+		.map(({ id }) => id)
+		.sort();
 
 /** Two changes of one field whose authors did not know of each other: the later key shows, and somebody has to look. */
 function fieldConflicts(entity: EntityId, facts: readonly KnownFact<Changes>[], knows: Knows): Exception[] {

@@ -59,6 +59,11 @@ export interface EventBody<Type extends string = string, Data = Json> {
 	readonly source: string | null;
 	/** For each entity it touches, the last events on it that its author had seen: several, at most 64, when those are concurrent. */
 	readonly heads: { readonly [entity: EntityId]: readonly EventId[] };
+	/**
+	 * Events on what it touches that its author held and could not read, sorted, 1 to 32; absent when there are none. Whoever follows
+	 * an event without understanding it did not know what it says.
+	 */
+	readonly unread?: readonly EventId[];
 }
 
 /** An immutable fact that happened on the floor, as the document every store holds. */
@@ -73,7 +78,8 @@ export interface Malformed {
 
 export const MAX_TOUCHES = 128;
 export const MAX_HEADS = 64;
-const MAX_OPERATORS = 16;
+export const MAX_UNREAD = 32;
+export const MAX_OPERATORS = 16;
 
 /**
  * First parts of ids that are no streams: documents beside the events in the same database. A version that does not know one
@@ -102,14 +108,16 @@ export const eventIdSchema = v.pipe(
 	v.check((id) => !isReservedId(id))
 );
 
+export const streamSchema = v.pipe(
+	text(/^[a-z]{1,16}(\.[0-9a-z]{1,32})?$/),
+	v.check((stream) => !isReservedId(stream))
+);
+
 export const deviceNumberSchema = base32(3);
 
 const bodySchema = v.looseObject({
 	f: v.literal(1),
-	stream: v.pipe(
-		text(/^[a-z]{1,16}(\.[0-9a-z]{1,32})?$/),
-		v.check((stream) => !isReservedId(stream))
-	),
+	stream: streamSchema,
 	type: text(/^[A-Z][A-Za-z]{1,63}$/),
 	v: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 	touches: v.pipe(v.array(entityIdSchema), v.minLength(1), v.maxLength(MAX_TOUCHES)),
@@ -124,7 +132,8 @@ const bodySchema = v.looseObject({
 	station: v.nullable(entityIdSchema),
 	machine: v.nullable(entityIdSchema),
 	source: v.nullable(text(/^[a-z]{1,16}$/)),
-	heads: record
+	heads: record,
+	unread: v.exactOptional(v.pipe(v.array(eventIdSchema), v.minLength(1), v.maxLength(MAX_UNREAD)))
 });
 
 const headsSchema = v.pipe(v.array(eventIdSchema), v.minLength(1), v.maxLength(MAX_HEADS));
@@ -204,7 +213,8 @@ function hashBody(
 function checkBody(body: Record<string, unknown>): Result<EventBody, Malformed> {
 	const parsed = v.safeParse(bodySchema, body, { abortEarly: true });
 	if (!parsed.success) return err({ reason: `malformed ${v.getDotPath(parsed.issues[0]) ?? 'event'}` });
-	const { touches, by, prev, seq, hlc, heads } = parsed.output;
+	const { touches, by, prev, seq, hlc, heads, unread = [] } = parsed.output;
+	if (!isSortedSet(unread)) return err({ reason: 'unread are not sorted and unique' });
 	if (!isSortedSet(touches)) return err({ reason: 'touches are not sorted and unique' });
 	if (new Set(by).size !== by.length) return err({ reason: 'an operator is named twice' });
 	if (prev === null && seq !== 1) return err({ reason: 'prev is missing' });

@@ -10,6 +10,8 @@ export interface Fact {
 	readonly type: string;
 	/** The last events on this entity that the author knew. */
 	readonly heads: readonly EventId[];
+	/** Events that its author held and could not read. Missing when there are none. */
+	readonly unseen?: readonly EventId[];
 	readonly at: string;
 	readonly device: string;
 	readonly by: readonly EntityId[];
@@ -81,8 +83,12 @@ export type Knows = (follower: EventId, earlier: EventId) => boolean;
  */
 export function knowledgeOf(family: readonly Thread[]): Knows {
 	const headsById = new Map<EventId, EventId[]>();
+	const unseenBy = new Map<EventId, ReadonlySet<EventId>>();
 	for (const { facts } of family) {
-		for (const { id, heads } of facts) headsById.set(id, [...(headsById.get(id) ?? []), ...heads]);
+		for (const { id, heads, unseen } of facts) {
+			headsById.set(id, [...(headsById.get(id) ?? []), ...heads]);
+			if (unseen !== undefined) unseenBy.set(id, new Set(unseen));
+		}
 	}
 	const order = [...new Set([...headsById.keys(), ...[...headsById.values()].flat()])].sort(compareEvents);
 	const places = new Map(order.map((id, place) => [id, place]));
@@ -100,6 +106,8 @@ export function knowledgeOf(family: readonly Thread[]): Knows {
 	}
 	return (follower, earlier) => {
 		const at = places.get(earlier);
-		return at !== undefined && ((reach.get(follower)?.[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
+		// What followed may have been read by others: only the author's own knowledge lacks it.
+		if (at === undefined || unseenBy.get(follower)?.has(earlier)) return false;
+		return ((reach.get(follower)?.[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
 	};
 }

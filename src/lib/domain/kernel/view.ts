@@ -13,8 +13,19 @@ export interface EventSpec<Type extends string, Data, About = Data> {
 	/** The schema version this code writes. */
 	readonly v: number;
 	readonly schema: v.GenericSchema<unknown, Data>;
+	/** The versions before it, which logs hold for ever. */
+	readonly earlier?: readonly EarlierVersion<Data>[];
+	/** The lowest version that can say it: what older code can read is written for it. Missing: always the newest. */
+	readonly versionOf?: (data: Data) => number;
 	/** What of the data concerns one of the entities the event touches; undefined when nothing does. */
 	readonly about: (data: Data, entity: EntityId) => About | undefined;
+}
+
+/** How data of an earlier schema version is read: as what it would be today. */
+export interface EarlierVersion<Data> {
+	readonly v: number;
+	/** Reads the data as that version wrote it, and answers it as today's. */
+	readonly schema: v.GenericSchema<unknown, Data>;
 }
 
 /** An event type whose data speaks of one entity: the one that `subject` names. */
@@ -22,21 +33,29 @@ export function eventSpec<const Type extends string, Data>(
 	type: Type,
 	version: number,
 	schema: v.GenericSchema<unknown, Data>,
-	subject: (data: Data) => EntityId
+	subject: (data: Data) => EntityId,
+	earlier: Pick<EventSpec<Type, Data>, 'earlier' | 'versionOf'> = {}
 ): EventSpec<Type, Data> {
-	return { type, v: version, schema, about: (data, entity) => (subject(data) === entity ? data : undefined) };
+	return {
+		type,
+		v: version,
+		schema,
+		...earlier,
+		about: (data, entity) => (subject(data) === entity ? data : undefined)
+	};
 }
 
 /**
- * An event's data; undefined when this version cannot read it: an unknown type (no `spec`), another schema version, or data
- * that breaks its schema. Such an event is kept and forwarded all the same, and read after an update.
+ * An event's data as today's version has it; undefined when this code cannot read it: an unknown type (no `spec`), a later
+ * schema version, or data that breaks its schema. Such an event is kept and forwarded all the same, and read after an update.
  */
 export function readData<Data>(
 	spec: EventSpec<string, Data, unknown> | undefined,
 	event: { readonly v: number; readonly data: unknown }
 ): { readonly data: Data } | undefined {
-	if (spec === undefined || spec.v !== event.v) return undefined;
-	const parsed = v.safeParse(spec.schema, event.data, { abortEarly: true });
+	const reader = spec?.v === event.v ? spec : spec?.earlier?.find((version) => version.v === event.v);
+	if (reader === undefined) return undefined;
+	const parsed = v.safeParse(reader.schema, event.data, { abortEarly: true });
 	return parsed.success ? { data: parsed.output } : undefined;
 }
 
@@ -65,7 +84,8 @@ export const EXCEPTION_RULES = [
 	'lot', // one lot over-consumed
 	'countersign', // a fact of a revoked device, or of somebody without the right at that time
 	'field', // two changes of one field of a definition did not know of each other
-	'order' // the sales order left Estimate meanwhile
+	'order', // the sales order left Estimate meanwhile
+	'swap' // labels were exchanged after something was recorded under one of them
 ] as const;
 
 export type ExceptionRule = (typeof EXCEPTION_RULES)[number];
@@ -79,6 +99,10 @@ export interface Exception {
 	readonly run: EntityId | null;
 	/** The events it names: the losing one first. */
 	readonly events: readonly EventId[];
+	/** Decisions that do not know of each other and say different things, sorted: each is kept until one knows them all. */
+	readonly contested: readonly EventId[];
+	/** Something that its batch stands on has not arrived here: not to be decided yet. */
+	readonly waiting: boolean;
 }
 
 export function exception(
@@ -88,7 +112,8 @@ export function exception(
 	others: readonly EventId[],
 	run: EntityId | null = null
 ): Exception {
-	return { id: `${rule}:${entity}:${losing}`, rule, entity, run, events: [losing, ...others] };
+	const events = [losing, ...others];
+	return { id: `${rule}:${entity}:${losing}`, rule, entity, run, events, contested: [], waiting: false };
 }
 
 export const exceptions = table<Exception>('exceptions', 'id', ['entity', 'run']);

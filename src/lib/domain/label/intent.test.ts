@@ -14,7 +14,7 @@ if (!batch || !here || !step || !machine) throw new Error('four codes');
 
 const lookingUp: ScanContext = { station: null, step: null, machine: null, usual: null };
 const atStation: ScanContext = {
-	station: { ...station.defaults, id: here, revision: '', archived: false, unread: 0, exceptions: [] },
+	station: { ...station.defaults, id: here, revision: '', heads: [], archived: false, unread: 0, exceptions: [] },
 	step,
 	machine,
 	usual: null

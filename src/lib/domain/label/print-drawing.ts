@@ -1,4 +1,4 @@
-import type { Grade } from '../batch/batch.ts';
+import type { Grade } from '../batch/goods.ts';
 import type { Code } from '../kernel/code.ts';
 
 /**

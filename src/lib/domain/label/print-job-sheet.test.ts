@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { beyond, boundsOf, overlaps } from '../../../../tests/support/drawing-bounds.ts';
 import { deviceNumber, mintCode, printCode } from '../kernel/code.ts';
+import { MAX_LINES } from '../run/run.ts';
+import { printQuantity } from '../unit/print.ts';
 import { DOTS_A_MM, type Drawing } from './print-drawing.ts';
 import { JOB_PAPER, JOB_PAPERS, printJobSheet, type JobSheetFacts, type JobSheetWords } from './print-job-sheet.ts';
 
@@ -95,6 +97,38 @@ describe.each(JOB_PAPERS)('a job sheet on %s', (paper) => {
 			if (texts(page).some((text) => text.startsWith('B0'))) expect(texts(page)).toContain('Code');
 			expect(page).toMatchObject(JOB_PAPER[paper]);
 		}
+	});
+
+	test('has every line of a run with as many as there can be, over as many pages as they take', () => {
+		const one = sheet(1, 1);
+		const lines = Array.from({ length: MAX_LINES }, (_, index) => ({ ...one.lines[0]!, item: `Sock ${index + 1}` }));
+		const { pages } = printJobSheet({ ...one, lines }, paper, words);
+		for (const page of pages) expect(beyond(page, 10 * DOTS_A_MM)).toEqual([]);
+		const printed = pages.flatMap(texts).filter((text) => /^Sock \d/.test(text));
+		expect(printed).toEqual(lines.map(({ item }) => item));
+	});
+
+	test.each(['1234567.891', '12345678901', '100/3', '-1000001/7'])('never breaks or cuts a quantity: %s', (amount) => {
+		const large = pieces(amount);
+		const one = sheet(1, 1);
+		const { pages, warnings } = printJobSheet(
+			{
+				...one,
+				priority: null,
+				lines: one.lines.map((line) => ({ ...line, each: large, total: large })),
+				materials: [{ item: 'Yarn', needed: large }],
+				steps: one.steps.map((step) => ({ ...step, planned: large })),
+				batches: one.batches.map((batch) => ({ ...batch, quantity: large }))
+			},
+			paper,
+			words
+		);
+		const whole = printQuantity(large);
+		const printed = pages.flatMap(texts);
+		const leftOut = warnings.filter(({ type }) => type === 'QuantityLeftOut');
+		expect(printed.filter((text) => text.includes(whole)).length + leftOut.length).toBe(4);
+		expect(warnings.filter(({ type }) => type === 'TextCut')).toEqual([]);
+		expect(printed.filter((text) => /\d/.test(text) && whole.includes(text) && text !== whole)).toEqual([]);
 	});
 
 	test('keeps its margins and nothing on anything else, whatever the names', () => {

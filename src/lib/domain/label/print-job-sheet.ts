@@ -1,4 +1,4 @@
-import type { Grade } from '../batch/batch.ts';
+import type { Grade } from '../batch/goods.ts';
 import { printCode, type Code } from '../kernel/code.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import { printQuantity } from '../unit/print.ts';
@@ -108,7 +108,7 @@ const TICK_ROW = 48;
 const REWORK_ROWS = 3;
 const NOTE_LINES = 5;
 
-const written = (quantity: Quantity | null): Cell => (quantity === null ? null : { text: printQuantity(quantity) });
+const written = (quantity: Quantity | null): Cell => quantity && { quantity };
 
 export interface PrintedJobSheet {
 	readonly pages: readonly Drawing[];
@@ -121,6 +121,7 @@ export function printJobSheet(facts: JobSheetFacts, paper: JobPaper, words: JobS
 	const pages = paginate(
 		[
 			header(facts, words, place),
+			...facts.lines.map((line) => lineOfRun(line, words, place)),
 			...materialsTable(facts, words, place),
 			...routeTable(facts, words, place),
 			...batchTable(facts, words, place),
@@ -160,7 +161,7 @@ function header(facts: JobSheetFacts, words: JobSheetWords, { x, width }: Column
 		[words.priority, facts.priority === null ? null : `${facts.priority}`]
 	].filter((pair): pair is [string, string] => pair[1] !== null);
 	const top = 132;
-	const lineTop = Math.max(SYMBOL_SIDE, top + Math.ceil(named.length / 2) * 56) + 8;
+	const height = Math.max(SYMBOL_SIDE, top + Math.ceil(named.length / 2) * 56) + 8;
 	const draw = (layout: Layout, from: number): void => {
 		putSymbol(layout, facts.run, { form: 'code', module: SYMBOL_MODULE }, { x: x + width - SYMBOL_SIDE, y: from });
 		putText(layout, words.title, { x, top: from, size: 28, width: room, lines: 1 }, { face: 'plain' });
@@ -172,14 +173,19 @@ function header(facts: JobSheetFacts, words: JobSheetWords, { x, width }: Column
 			putText(layout, name, { ...box, top: upper, size: 19 }, { face: 'plain' });
 			putText(layout, value, { ...box, top: upper + 21, size: 26 });
 		}
-		for (const [index, { item, each, batches, total }] of facts.lines.entries()) {
-			const upper = from + lineTop + index * 76;
-			const amount = words.amount(batches, printQuantity(each), printQuantity(total));
-			putText(layout, item, { x, top: upper, size: 30, width, lines: 1 });
-			putText(layout, amount, { x, top: upper + 37, size: 26, width, lines: 1 }, { face: 'plain' });
+	};
+	return { height, keep: true, draw };
+}
+
+function lineOfRun({ item, each, batches, total }: JobLine, words: JobSheetWords, { x, width }: Columns): Strip {
+	const amount = words.amount(batches, printQuantity(each), printQuantity(total));
+	return {
+		height: 76,
+		draw(layout, top) {
+			putText(layout, item, { x, top, size: 30, width, lines: 1 });
+			putText(layout, amount, { x, top: top + 37, size: 26, width, lines: 1 }, { face: 'plain' });
 		}
 	};
-	return { height: lineTop + facts.lines.length * 76, draw };
 }
 
 function materialsTable({ materials }: JobSheetFacts, words: JobSheetWords, place: Columns): Strip[] {

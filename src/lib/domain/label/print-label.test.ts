@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { beyond, boundsOf, overlaps } from '../../../../tests/support/drawing-bounds.ts';
-import { GRADES } from '../batch/batch.ts';
+import { GRADES } from '../batch/goods.ts';
 import { deviceNumber, mintCode, printCode } from '../kernel/code.ts';
 import { printQuantity } from '../unit/print.ts';
 import { LABEL_KINDS } from './format.ts';

@@ -1,4 +1,4 @@
-import type { Grade } from '../batch/batch.ts';
+import type { Grade } from '../batch/goods.ts';
 import { printCode, type Code } from '../kernel/code.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import { printQuantity } from '../unit/print.ts';

@@ -11,6 +11,7 @@ const step = (id: string, consumes: StepRow['consumes'], produces: StepRow['prod
 	id: id as Code,
 	name: id,
 	revision: '',
+	heads: [],
 	archived: false,
 	unread: 0,
 	exceptions: [],

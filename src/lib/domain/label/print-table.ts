@@ -1,6 +1,7 @@
-import type { Grade } from '../batch/batch.ts';
+import type { Grade } from '../batch/goods.ts';
 import type { Code } from '../kernel/code.ts';
-import { newLayout, putCode, putGrade, putText, type Layout } from './print-parts.ts';
+import type { Quantity } from '../kernel/quantity.ts';
+import { newLayout, putCode, putGrade, putQuantity, putText, type Layout } from './print-parts.ts';
 import { fitText } from './print-text.ts';
 
 /** A piece of a document that is never torn by the end of a page. Lengths in dots. */
@@ -52,7 +53,12 @@ export interface Column {
 
 /** A cell with nothing in it is to be filled in by hand. */
 export type Cell =
-	{ readonly text: string } | { readonly code: Code } | { readonly grade: Grade } | { readonly tick: true } | null;
+	| { readonly text: string }
+	| { readonly quantity: Quantity }
+	| { readonly code: Code }
+	| { readonly grade: Grade }
+	| { readonly tick: true }
+	| null;
 
 export interface TableOptions {
 	readonly title: string;
@@ -65,6 +71,8 @@ export interface TableOptions {
 }
 
 const SIZE = 24;
+/** Of quantities: what is too long for one is printed in the next, since a number in two lines reads as two. */
+const QUANTITY_SIZES = [SIZE, 20, 16];
 const HEAD_SIZE = 19;
 const PADDING = 8;
 const LEADING = 1.16;
@@ -140,6 +148,8 @@ function drawCell(
 	if ('text' in cell) {
 		const box = { x, top: middle - (lines * LEADING * SIZE) / 2, size: SIZE, width, lines: MOST_LINES };
 		putText(layout, cell.text, box, { face: 'plain' });
+	} else if ('quantity' in cell) {
+		putQuantity(layout, cell.quantity, { x, middle, boxes: QUANTITY_SIZES.map((size) => ({ size, width, lines: 1 })) });
 	} else if ('code' in cell) {
 		putCode(layout, cell.code, { x, y: Math.round(middle + 9), size: SIZE });
 	} else if ('grade' in cell) {

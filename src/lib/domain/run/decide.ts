@@ -1,21 +1,25 @@
 import * as v from 'valibot';
-import { BatchesPlanned, BatchVoided, PLAN_CHUNK, type Make } from '../batch/batch.ts';
+import { BatchesPlanned, BatchVoided, PLAN_CHUNK } from '../batch/batch.ts';
+import type { Make } from '../batch/goods.ts';
 import { batches } from '../batch/views.ts';
 import { flow } from '../flow/flow.ts';
+import { routeFrom, stepsOfFlow } from '../flow/route.ts';
 import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, needAll, type Decider, type Draft, type Rows } from '../kernel/decider.ts';
-import { pin } from '../kernel/definition.ts';
+import { pin, pinAll, type Pinned } from '../kernel/definition.ts';
 import { formatRational, parseRational, type Quantity } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { threads } from '../kernel/thread.ts';
 import { machine } from '../machine/machine.ts';
 import { person } from '../person/person.ts';
+import { step, type StepRow } from '../step/step.ts';
 import { findUnit, quantityIn } from '../unit/unit.ts';
 import {
 	dueSchema,
 	MAX_BATCHES,
 	MAX_LINES,
+	MAX_STEPS,
 	prioritySchema,
 	RunCancelled,
 	RunCreated,
@@ -57,6 +61,7 @@ export type RunRefusal =
 	| { readonly type: 'NoLines' }
 	| { readonly type: 'TooManyLines'; readonly most: number }
 	| { readonly type: 'TooManyBatches'; readonly most: number }
+	| { readonly type: 'TooManySteps'; readonly most: number }
 	| { readonly type: 'LineWrong'; readonly line: number; readonly fault: LineFault }
 	| { readonly type: 'PersonUnknown' }
 	| { readonly type: 'DueWrong' }
@@ -69,6 +74,7 @@ export type RunRefusal =
 const createRun: Decider<CreateRun, RunRefusal> = {
 	command: 'CreateRun',
 	needs: ({ lines, responsible }) => [
+		needAll(step.table),
 		...lines.flatMap((line) => [
 			need(item.table, line.item),
 			...line.machines.map((id) => need(machine.table, id)),
@@ -92,8 +98,10 @@ const createRun: Decider<CreateRun, RunRefusal> = {
 		if (lines.reduce((sum, line) => sum + line.batches, 0) > MAX_BATCHES) {
 			return err({ type: 'TooManyBatches', most: MAX_BATCHES });
 		}
+		const steps = pinnedSteps(lines, rows);
+		if (steps.length > MAX_STEPS) return err({ type: 'TooManySteps', most: MAX_STEPS });
 		const run = moment.mint('r');
-		const created = draft(RunCreated, 'runs', [run], { run, lines, responsible, due, priority, released });
+		const created = draft(RunCreated, 'runs', [run], { run, lines, responsible, due, priority, released, steps });
 		return ok([created, ...lines.flatMap((line) => planLine(run, line, () => moment.mint('b')))]);
 	}
 };
@@ -119,6 +127,18 @@ function runLine(wanted: NewLine, line: number, rows: Rows): Result<RunLine, Lin
 		flow: route && pin(route),
 		order: null
 	});
+}
+
+/** The present revisions of all steps that the lines' batches can go through: those of their flows, or the whole way of their items. */
+function pinnedSteps(lines: readonly RunLine[], rows: Rows): Pinned[] {
+	const all = rows.all(step.table);
+	const used = new Set<StepRow>();
+	for (const line of lines) {
+		const route = line.flow && rows.get(flow.table, line.flow.id);
+		const steps = stepsOfFlow(all, route ?? null);
+		for (const one of route ? steps : routeFrom(steps, line.item.id)) used.add(one);
+	}
+	return all.filter((one) => used.has(one)).flatMap(pinAll);
 }
 
 /** The batches of a line, each with its own code; several planned machines take turns. */

@@ -9,13 +9,15 @@ import {
 	initialise,
 	line,
 	meet,
+	mill,
 	plan,
 	planOne,
 	progressOf,
 	quantity,
 	runStateOf,
 	voidBatch,
-	workshop
+	workshop,
+	type TestFloor
 } from '../../../../tests/support/floor.ts';
 import { personalTexts } from '#engine/tables.ts';
 import { BatchesPlanned, PLAN_CHUNK, type BatchesPlannedData } from '../batch/batch.ts';
@@ -24,7 +26,7 @@ import { definitions } from '../catalog.ts';
 import { codeKind, deviceNumber, mintCode, type Code } from '../kernel/code.ts';
 import { readEvent } from '../kernel/event.ts';
 import type { CreateRun, NewLine } from './decide.ts';
-import { MAX_BATCHES, MAX_LINES, runs } from './run.ts';
+import { MAX_BATCHES, MAX_LINES, MAX_STEPS, runs } from './run.ts';
 
 const nobody = mintCode('p', deviceNumber(9), 1);
 
@@ -200,6 +202,56 @@ describe('creating a run', () => {
 			const { item } = await workshop(floor);
 			await floor.record(definitions.item.define(item, { archived: true }));
 			expect(await floor.refusal(createRun(line(item, 1)))).toEqual({ type: 'LineWrong', line: 1, fault: 'item' });
+		});
+	});
+
+	describe('pins the steps its batches can go through, at their present revisions', () => {
+		const stepsOf = async (floor: TestFloor, run: Code) => (await floor.row(runs, run))?.steps;
+		const present = async (floor: TestFloor, ...steps: readonly Code[]) => {
+			const rows = await Promise.all(steps.map((step) => floor.row(definitions.step.table, step)));
+			return rows.map((row) => ({ id: row?.id, revision: row?.revision }));
+		};
+
+		test('of a flow: all of it that is in use, and nothing else', async () => {
+			const floor = await createTestFloor();
+			const { items, steps, define } = await mill(floor);
+			const apart = await define.step('Count stock', {});
+			await floor.record(definitions.step.define(steps.finish, { archived: true }));
+			const flow = await define.flow('Socks', [steps.knit, apart, steps.finish]);
+			const { run } = await plan(floor, line(items.knitted, 1, { flow }));
+			expect(await stepsOf(floor, run)).toEqual(await present(floor, steps.knit, apart));
+		});
+
+		test('without a flow: the whole way of its item', async () => {
+			const floor = await createTestFloor();
+			const { items, steps, define } = await mill(floor);
+			await define.step('Count stock', {});
+			const { run } = await plan(floor, line(items.dyed, 1));
+			expect(await stepsOf(floor, run)).toEqual(await present(floor, steps.dye, steps.finish));
+		});
+
+		test('of all its lines together, each once', async () => {
+			const floor = await createTestFloor();
+			const { items, steps, define } = await mill(floor);
+			const flow = await define.flow('Knitting', [steps.knit]);
+			const { run } = await plan(floor, line(items.knitted, 1, { flow }), line(items.dyed, 1), line(items.sock, 1));
+			expect(await stepsOf(floor, run)).toEqual(await present(floor, steps.knit, steps.dye, steps.finish));
+		});
+
+		test('up to as many as a run can name', async () => {
+			const floor = await createTestFloor();
+			const { item, step } = await workshop(floor);
+			const define = defining(floor);
+			const consumes = [{ item, quantity: quantity('1 pcs'), allowance: null }];
+			const more: Code[] = [];
+			for (let count = 1; count < MAX_STEPS; count++) more.push(await define.step(`Pack ${count}`, { consumes }));
+			const { events } = await floor.record(createRun(line(item, 1)));
+			expect(events.every((event) => readEvent(event).ok)).toBe(true);
+			expect(await stepsOf(floor, events[0]?.touches[0] as Code)).toHaveLength(MAX_STEPS);
+			await define.step('Pack once more', { consumes });
+			expect(await floor.refusal(createRun(line(item, 1)))).toEqual({ type: 'TooManySteps', most: MAX_STEPS });
+			const flow = await define.flow('Brackets', [step, ...more.slice(1)]);
+			await floor.record(createRun(line(item, 1, { flow })));
 		});
 	});
 

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import { HoldPlaced, HoldReleased } from '../hold/hold.ts';
 import type { Code } from '../kernel/code.ts';
 import { pinnedSchema, type Pinned } from '../kernel/definition.ts';
-import { entityIdSchema, type EntityId, type EventId, type Stream } from '../kernel/event.ts';
+import { entityIdSchema, type EntityId, type Stream } from '../kernel/event.ts';
 import { quantitySchema, type Quantity } from '../kernel/quantity.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
+import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts, type Fact } from '../kernel/thread.ts';
+import { unreadFacts } from '../kernel/thread.ts';
 import { isDate } from '../kernel/timestamp.ts';
 import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
 
@@ -35,6 +37,8 @@ export interface RunCreatedData {
 	readonly priority: number | null;
 	/** Before its release stations do not show the run. */
 	readonly released: boolean;
+	/** The revisions of all steps that the flows of its lines consist of. */
+	readonly steps?: readonly Pinned[];
 }
 
 export interface RunCancelledData {
@@ -44,6 +48,7 @@ export interface RunCancelledData {
 
 export const MAX_LINES = 50;
 export const MAX_BATCHES = 5_000;
+export const MAX_STEPS = 256;
 
 const whole = (from: number, to: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(from), v.maxValue(to));
 
@@ -69,7 +74,8 @@ export const RunCreated = eventSpec<'RunCreated', RunCreatedData>(
 		responsible: v.nullable(entityIdSchema),
 		due: v.nullable(dueSchema),
 		priority: v.nullable(prioritySchema),
-		released: v.boolean()
+		released: v.boolean(),
+		steps: v.exactOptional(v.pipe(v.array(pinnedSchema), v.maxLength(MAX_STEPS)))
 	}),
 	({ run }) => run
 );
@@ -80,14 +86,6 @@ export const RunCancelled = eventSpec<'RunCancelled', RunCancelledData>(
 	v.object({ run: entityIdSchema, reason: reasonSchema }),
 	({ run }) => run
 );
-
-/** When something happened, by whom, and the event that says so. */
-export interface Occasion {
-	readonly event: EventId;
-	readonly at: string;
-	readonly by: readonly EntityId[];
-	readonly device: string;
-}
 
 export interface ReasonedOccasion extends Occasion {
 	readonly reason: Reason;
@@ -103,6 +101,10 @@ export interface RunRow extends ViewRow {
 	/** Null while only later events of the run have arrived. */
 	readonly created: Occasion | null;
 	readonly cancelled: ReasonedOccasion | null;
+	/** The revisions of the steps its batches go through; empty in runs from before they were pinned. */
+	readonly steps: readonly Pinned[];
+	/** The holds that stand on all of it: their codes, sorted. */
+	readonly holds: readonly EntityId[];
 }
 
 export const runs = table<RunRow>('runs', 'id');
@@ -112,8 +114,10 @@ export const run: Slice<RunRow> = {
 	kind: 'run',
 	events: [RunCreated, RunCancelled] as unknown as Slice<RunRow>['events'],
 	table: runs,
-	version: 1,
+	version: 2,
 	fold: foldAlone((thread) => {
+		const released = new Set(factsOf(thread, HoldReleased).map(({ data }) => data.hold));
+		const placed = factsOf(thread, HoldPlaced).map(({ data }) => data.hold);
 		const created = factsOf(thread, RunCreated)[0];
 		const cancelled = factsOf(thread, RunCancelled)[0];
 		const row: RunRow = {
@@ -125,6 +129,8 @@ export const run: Slice<RunRow> = {
 			released: created?.data.released ?? false,
 			created: created ? occasion(created) : null,
 			cancelled: cancelled ? { ...occasion(cancelled), reason: cancelled.data.reason } : null,
+			steps: created?.data.steps ?? [],
+			holds: [...new Set(placed.filter((hold) => !released.has(hold)))].sort(),
 			unread: unreadFacts(thread),
 			exceptions: []
 		};
@@ -132,7 +138,5 @@ export const run: Slice<RunRow> = {
 	})
 };
 
-export const occasion = ({ id, at, by, device }: Fact): Occasion => ({ event: id, at, by, device });
-
-/** The stream a run's batches are filed in. */
-export const runStream = (run: EntityId): Stream => `run.${run}`;
+/** The stream a run's batches are filed in; what belongs to no run is unfiled. */
+export const runStream = (run: EntityId | null): Stream => (run === null ? 'unfiled' : `run.${run}`);

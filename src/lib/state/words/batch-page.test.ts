@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Occasion } from '#domain/run/run.ts';
+import type { Occasion } from '#domain/kernel/occasion.ts';
 import { wallTimeOf } from './time.ts';
 import { inLocale } from '../../../../tests/support/locale.ts';
 import { closedText, otherThingWords, voidText } from './batch-page.ts';

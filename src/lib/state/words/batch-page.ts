@@ -1,4 +1,4 @@
-import type { Grade } from '#domain/batch/batch.ts';
+import type { Grade } from '#domain/batch/goods.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type CodeKind } from '#domain/kernel/code.ts';
 import type { Label } from '#domain/label/label.ts';
@@ -25,6 +25,8 @@ function thingText(kind: CodeKind): string {
 			return m.batch_thing_device();
 		case 'flow':
 			return m.batch_thing_flow();
+		case 'hold':
+			return m.batch_thing_hold();
 		case 'lot':
 			return m.batch_thing_lot();
 		case 'machine':

@@ -98,8 +98,42 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 					nothing
 				)
 			);
+		case 'NotASplitStation':
+			return stop(
+				m.words_no_split_here_title(),
+				sentences(
+					m.words_no_split_here_line({ station: refusal.station.name }),
+					belongsAt(refusal.valid, m.words_no_station()),
+					nothing
+				)
+			);
+		case 'NotAMergeStation':
+			return stop(
+				m.words_no_merge_here_title(),
+				sentences(
+					m.words_no_merge_here_line({ station: refusal.station.name }),
+					belongsAt(refusal.valid, m.words_no_station()),
+					nothing
+				)
+			);
 		case 'WrongStation':
 			return wrongStationWords(refusal);
+		case 'BatchOnHold':
+			return stop(
+				m.words_on_hold_title(),
+				sentences(m.words_on_hold_batch({ batch: printed(refusal.batch.label) }), nothing)
+			);
+		case 'RunOnHold':
+			return stop(m.words_on_hold_title(), sentences(m.words_on_hold_run({ run: printed(refusal.run) }), nothing));
+		case 'NotALead':
+			return stop(m.words_not_a_lead_title(), sentences(m.words_not_a_lead_line(), nothing));
+		case 'QuantityWrong':
+			return stop(
+				m.words_quantity_wrong_title(),
+				sentences(m.words_quantity_wrong_line({ unit: refusal.expected.unit }), nothing)
+			);
+		case 'RunsDiffer':
+			return stop(m.words_runs_differ_title(), sentences(nothing, m.words_runs_differ_line()));
 		case 'StepJoinsParts':
 			return stop(m.words_joins_parts_title(), m.words_joins_parts_line({ step: refusal.step.name }));
 		case 'TooLittleForStep':

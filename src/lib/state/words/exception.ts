@@ -17,7 +17,8 @@ const SENTENCES: Readonly<Record<ExceptionRule, () => string>> = {
 	lot: m.words_exception_lot,
 	countersign: m.words_exception_countersign,
 	field: m.words_exception_field,
-	order: m.words_exception_order
+	order: m.words_exception_order,
+	swap: m.words_exception_swap
 };
 
 /** What two devices' histories left for a lead to decide, in a sentence. */

@@ -23,6 +23,7 @@ export const unusedWords = ({ kind, code }: Label): Words =>
 	warning(KINDS[kind](), m.words_unused_line({ code: printCode(code) }));
 
 const KINDS: Readonly<Record<CodeKind, () => string>> = {
+	hold: m.words_unused_hold,
 	item: m.words_unused_item,
 	batch: m.words_unused_batch,
 	command: m.words_unused_command,

@@ -20,6 +20,7 @@ export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me:
 		case 'NoLines':
 		case 'TooManyLines':
 		case 'TooManyBatches':
+		case 'TooManySteps':
 		case 'LineWrong':
 		case 'PersonUnknown':
 		case 'DueWrong':

@@ -61,6 +61,8 @@ export function runRefusalWords(refusal: RunRefusal): Words {
 			return warning(m.words_run_too_many_lines_title(), m.words_run_too_many_lines_line({ most: refusal.most }));
 		case 'TooManyBatches':
 			return warning(m.words_run_too_many_batches_title(), m.words_run_too_many_batches_line({ most: refusal.most }));
+		case 'TooManySteps':
+			return warning(m.words_run_too_many_steps_title(), m.words_run_too_many_steps_line({ most: refusal.most }));
 		case 'LineWrong':
 			return warning(
 				m.words_run_line_wrong_title({ line: refusal.line }),

@@ -3,7 +3,8 @@ import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { m } from '#paraglide/messages.js';
 import type { OwnScan } from '../own-scans.ts';
-import type { Sending } from './history.ts';
+import type { Outcome } from '../scanning/outcome.ts';
+import { factText, type Sending } from './history.ts';
 import { clockTime } from './time.ts';
 import { sentences, stop, warning, type NameOf, type Words } from './words.ts';
 
@@ -42,6 +43,14 @@ export function earlierWords(scan: OwnScan, nameOf: NameOf): Words {
 	const time = clockTime(scan.event.at);
 	const title = scan.event.type === BatchClosed.type ? m.scan_closed_at({ time }) : m.words_scanned_at_title({ time });
 	return { ...recordedWords(scan, nameOf), title };
+}
+
+/** One of the last scans in a word or two: what was done, or why nothing was. */
+export function happenedText({ event, undone, words }: Pick<Outcome, 'event' | 'undone' | 'words'>): string {
+	if (undone) return m.scan_undone();
+	if (event === null) return words().title;
+	const { operation } = event.data as { readonly operation?: string };
+	return factText(event.type, operation);
 }
 
 /** A record was taken back: what holds now. */

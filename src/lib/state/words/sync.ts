@@ -45,7 +45,12 @@ export function chipWords(
 	const connected = online && status !== undefined && status.phase !== 'offline';
 	if (waiting > 0) {
 		return {
-			text: connected && age < FRESH ? m.words_chip_sending({ count: waiting }) : dated,
+			text:
+				age >= FRESH
+					? dated
+					: connected
+						? m.words_chip_sending({ count: waiting })
+						: m.words_chip_waiting({ count: waiting }),
 			tone: 'neutral',
 			icon: 'cloud'
 		};

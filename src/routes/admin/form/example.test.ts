@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
+import type { ItemRow } from '#domain/item/item.ts';
 import type { Quantity } from '#domain/kernel/quantity.ts';
 import type { Consumption, StepRow } from '#domain/step/step.ts';
 import { quantity } from '../../../../tests/support/floor.ts';
@@ -18,6 +19,10 @@ const NAMES: Readonly<Record<string, string>> = {
 	dyeing: 'Dyeing',
 	finishing: 'Finishing',
 	resting: 'Resting',
+	unpicking: 'Unpicking',
+	turning: 'Turning',
+	weighing: 'Weighing',
+	oldDyeing: 'Old dyeing',
 	joining: 'Joining'
 };
 
@@ -35,14 +40,24 @@ const step = (id: string, consumes: readonly Consumption[], produces: string | n
 		produces: produces && { item: produces, quantity: quantity('1 pcs') }
 	}) as unknown as StepRow;
 
+const item = (id: string, nature: ItemRow['nature']): ItemRow =>
+	({ id, name: NAMES[id], nature, unit: id === 'yarn' ? 'kg' : 'pcs' }) as unknown as ItemRow;
+
 const surroundings = {
 	nameOf: (id: string | null) => (id === null ? '' : (NAMES[id] ?? id)),
-	isMaterial: (item: string) => ['yarn', 'label'].includes(item),
+	items: [
+		...['yarn', 'label'].map((id) => item(id, 'material')),
+		...['knitted', 'dyed', 'finished'].map((id) => item(id, 'part'))
+	],
 	steps: [
 		step('finishing', [input('dyed', quantity('1 pcs')), input('label', quantity('1 pcs'))], 'finished'),
 		step('knitting', [input('yarn', quantity('1 kg'))], 'knitted'),
 		step('dyeing', [input('knitted', quantity('1 pcs'))], 'dyed'),
 		step('resting', [], null),
+		step('unpicking', [input('dyed', quantity('1 pcs'))], 'knitted'),
+		step('turning', [input('knitted', quantity('1 pcs'))], 'knitted'),
+		step('weighing', [input('knitted', quantity('1 kg'))], 'finished'),
+		{ ...step('oldDyeing', [input('knitted', quantity('1 pcs'))], 'dyed'), archived: true },
 		step('joining', [input('knitted', quantity('1 pcs')), input('dyed', quantity('1 pcs'))], 'finished')
 	]
 };
@@ -117,6 +132,32 @@ describe('a flow', () => {
 
 	test('without steps', () => {
 		expect(examples('flows', { steps: [] })).toEqual([gap('A flow without steps makes nothing: choose its steps.')]);
+	});
+
+	test('that goes in a circle has no order, and says where', () => {
+		expect(examples('flows', { steps: ['knitting', 'dyeing', 'unpicking'] })).toEqual([
+			gap('Dyeing → Unpicking → Dyeing: these steps feed each other in a circle, so no batch gets to an end.')
+		]);
+		expect(examples('flows', { steps: ['knitting', 'turning'] })).toEqual([
+			gap('Turning takes what it makes itself, so no batch gets past it.')
+		]);
+	});
+
+	test('with a step that counts in another kind of unit, one on its own and one that is archived', () => {
+		expect(examples('flows', { steps: ['weighing', 'knitting', 'resting', 'oldDyeing'] })).toEqual([
+			said('Batches go through it in this order: Knitting → Weighing → Resting.'),
+			gap('Resting is connected to no other step of this flow.'),
+			gap('Weighing counts Sock, knitted in kg, but it is kept in pcs.'),
+			gap('Old dyeing is archived: new runs leave it out.')
+		]);
+	});
+
+	test('in German', () => {
+		inLocale('de', () =>
+			expect(examples('flows', { steps: ['weighing', 'knitting'] })).toContainEqual(
+				gap('Weighing rechnet Sock, knitted in kg, geführt wird der Artikel in Stk.')
+			)
+		);
 	});
 });
 

@@ -1,21 +1,21 @@
-import { flowGraph } from '../../flow-picture/flow-graph.ts';
-import type { Grade } from '#domain/batch/batch.ts';
+import type { Grade } from '#domain/batch/goods.ts';
+import { faultsOf } from '#domain/flow/faults.ts';
 import type { ItemFields } from '#domain/item/item.ts';
 import { rational } from '#domain/kernel/quantity.ts';
 import type { StationFields } from '#domain/station/station.ts';
-import { expectedUse, type Production, type StepFields, type StepRow } from '#domain/step/step.ts';
+import { expectedUse, type Production, type StepFields } from '#domain/step/step.ts';
 import { findUnit, quantityIn } from '#domain/unit/unit.ts';
 import { m } from '#paraglide/messages.js';
 import { quantityText } from '#state/words/quantity.ts';
 import { regional } from '#state/words/regional.ts';
 import type { NameOf } from '#state/words/words.ts';
-import type { AnyRow, Kind } from '../kinds/kind.ts';
+import { flowGraph } from '../../flow-picture/flow-graph.ts';
+import { flowFaultText } from '../flow-fault-words.ts';
+import type { AnyRow, Kind, Parts } from '../kinds/kind.ts';
 
 /** What an example is told with. */
-export interface Surroundings {
+export interface Surroundings extends Parts {
 	readonly nameOf: NameOf;
-	readonly isMaterial: (item: string) => boolean;
-	readonly steps: readonly StepRow[];
 }
 
 export interface Example {
@@ -69,23 +69,20 @@ function stepExample({ name, produces, consumes }: StepFields, { nameOf }: Surro
 	return [sentence(m.admin_example_takes({ inputs: allOf(inputs), output }))];
 }
 
-function flowExample(chosen: readonly string[], { nameOf, isMaterial, steps }: Surroundings): readonly Example[] {
-	const known = steps.filter(({ id }) => chosen.includes(id));
-	if (known.length === 0) return [gap(m.admin_example_no_steps())];
-	const { order, links } = flowGraph(known);
-	const missing = new Set(
-		links.flatMap(({ from, to, item }) => (from === null && to !== null && !isMaterial(item) ? [item] : []))
-	);
-	return [
-		sentence(m.admin_example_order({ steps: order.map(nameOf).join(' → ') })),
-		...[...missing].map((item) => gap(m.admin_example_not_made({ item: nameOf(item) })))
-	];
+function flowExample(chosen: readonly string[], { nameOf, items, steps }: Surroundings): readonly Example[] {
+	const used = steps.filter(({ id, archived }) => chosen.includes(id) && !archived);
+	if (used.length === 0) return [gap(m.admin_example_no_steps())];
+	const faults = faultsOf({ steps: chosen }, steps, items);
+	const order = sentence(m.admin_example_order({ steps: flowGraph(used).order.map(nameOf).join(' → ') }));
+	const hasOrder = faults.every(({ type }) => type !== 'Cycle');
+	return [...(hasOrder ? [order] : []), ...faults.map((fault) => gap(flowFaultText(fault, nameOf)))];
 }
 
 function stationExample(
 	{ name, operation, steps: chosen }: StationFields,
-	{ nameOf, isMaterial, steps }: Surroundings
+	{ nameOf, items, steps }: Surroundings
 ): readonly Example[] {
+	const materials = new Set(items.filter(({ nature }) => nature === 'material').map(({ id }): string => id));
 	if (operation === 'split') {
 		return [
 			sentence(
@@ -105,7 +102,7 @@ function stationExample(
 		if (!made?.produces) return gap(m.admin_example_makes_nothing({ step: nameOf(id) }));
 		const item = nameOf(made.produces.item);
 		if (operation === 'init') return sentence(m.admin_example_init({ station: name, item }));
-		const parts = made.consumes.map((input) => input.item).filter((input) => !isMaterial(input));
+		const parts = made.consumes.map((input) => input.item).filter((input) => !materials.has(input));
 		if (parts.length > 1) return gap(m.admin_example_joins({ step: made.name, inputs: allOf(parts.map(nameOf)) }));
 		if (parts.length === 0) return gap(m.admin_example_nothing_to_move({ station: name, step: made.name }));
 		return sentence(m.admin_example_move({ station: name, input: nameOf(parts[0] ?? null), output: item }));

@@ -14,6 +14,8 @@ export interface NamedOption {
 export interface References {
 	/** Archived ones left out, by name. */
 	readonly items: readonly ItemRow[];
+	/** The archived ones too: what is chosen already may stand among them. */
+	readonly allItems: readonly ItemRow[];
 	/** All of them: a step that was chosen before it was archived is still drawn. */
 	readonly steps: readonly StepRow[];
 	readonly options: ReadonlyMap<KindSlug, readonly NamedOption[]>;
@@ -36,6 +38,7 @@ export async function readReferences(reader: Reader, kind: Kind): Promise<Refere
 	const items = await reader.range(definitions.item.table);
 	return {
 		items: items.filter(({ archived }) => !archived).sort((a, b) => a.name.localeCompare(b.name)),
+		allItems: items,
 		steps: await reader.range(definitions.step.table),
 		options
 	};

@@ -1,5 +1,6 @@
 import { definitions } from '#domain/catalog.ts';
 import { m } from '#paraglide/messages.js';
+import { NAME } from './fields.ts';
 import { edits, type Kind } from './kind.ts';
 
 export const departments: Kind = {
@@ -20,7 +21,7 @@ export const departments: Kind = {
 	},
 	...edits(definitions.department),
 	fields: [
-		{ name: 'name', label: m.admin_name, control: 'text', most: 120, required: true },
+		NAME,
 		{ name: 'location', label: m.admin_location, hint: m.admin_location_hint, control: 'text', most: 120 }
 	],
 	about: ({ location }) => String(location)

@@ -1,5 +1,9 @@
 import { definitions } from '#domain/catalog.ts';
+import { faultsOf } from '#domain/flow/faults.ts';
+import type { FlowRow } from '#domain/flow/flow.ts';
 import { m } from '#paraglide/messages.js';
+import { faultMarks } from '../flow-fault-words.ts';
+import { NAME } from './fields.ts';
 import { edits, type Kind } from './kind.ts';
 
 export const flows: Kind = {
@@ -19,9 +23,7 @@ export const flows: Kind = {
 		applies: m.admin_applies_runs
 	},
 	...edits(definitions.flow),
-	fields: [
-		{ name: 'name', label: m.admin_name, control: 'text', most: 120, required: true },
-		{ name: 'steps', label: m.admin_steps, control: 'references', to: 'steps' }
-	],
+	fields: [NAME, { name: 'steps', label: m.admin_steps, control: 'references', to: 'steps' }],
+	trouble: (row, { steps, items }) => faultMarks(faultsOf(row as unknown as FlowRow, steps, items)),
 	about: ({ steps }, nameOf) => (steps as readonly string[]).map((id) => nameOf(id)).join(', ')
 };

@@ -4,6 +4,7 @@ import { UNITS } from '#domain/unit/unit.ts';
 import type { QuantityKind } from '#domain/kernel/quantity.ts';
 import { m } from '#paraglide/messages.js';
 import { unitText } from '#state/words/quantity.ts';
+import { NAME } from './fields.ts';
 import { edits, inOneLine, options, type Kind, type Text } from './kind.ts';
 
 const NATURES: Readonly<Record<ItemNature, Text>> = {
@@ -39,7 +40,7 @@ export const items: Kind = {
 	},
 	...edits(definitions.item),
 	fields: [
-		{ name: 'name', label: m.admin_name, control: 'text', most: 120, required: true },
+		NAME,
 		{ name: 'sku', label: m.admin_sku, control: 'text', most: 40 },
 		{ name: 'nature', label: m.admin_nature, hint: m.admin_nature_hint, control: 'choice', options: options(NATURES) },
 		{

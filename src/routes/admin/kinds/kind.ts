@@ -2,6 +2,8 @@ import { definitions, type Command } from '#domain/catalog.ts';
 import type { Code, CodeKind } from '#domain/kernel/code.ts';
 import type { DefinitionRow } from '#domain/kernel/definition.ts';
 import type { Table } from '#domain/kernel/table.ts';
+import type { ItemRow } from '#domain/item/item.ts';
+import type { StepRow } from '#domain/step/step.ts';
 import type { NameOf } from '#state/words/words.ts';
 
 /** Asked for whenever it is shown: the language may change in between. */
@@ -33,6 +35,12 @@ export type Field = {
 
 /** A definition's row with its fields by name, as the form reads them. */
 export type AnyRow = DefinitionRow & { readonly [field: string]: unknown };
+
+/** What a flow is made of: all that is known here, archived ones too. */
+export interface Parts {
+	readonly steps: readonly StepRow[];
+	readonly items: readonly ItemRow[];
+}
 
 /** Whole sentences for each kind: the languages decline its noun differently. */
 export interface KindWords {
@@ -70,6 +78,8 @@ export interface Kind {
 	readonly fields: readonly Field[];
 	/** Beside the name in a list. */
 	readonly about: (row: AnyRow, nameOf: NameOf) => string;
+	/** Why one that is in use does not work as it stands, in a word or two; empty when nothing is wrong. Absent where nothing can be. */
+	readonly trouble?: (row: AnyRow, parts: Parts) => string;
 	/** What a sign of it says a scan does; absent for what has no sign. */
 	readonly sign?: { readonly size: 'sign' | 'badge'; readonly print: Text; readonly does: (row: AnyRow) => string };
 }

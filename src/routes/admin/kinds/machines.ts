@@ -1,5 +1,6 @@
 import { definitions } from '#domain/catalog.ts';
 import { m } from '#paraglide/messages.js';
+import { DEPARTMENT, NAME } from './fields.ts';
 import { edits, type Kind } from './kind.ts';
 
 export const machines: Kind = {
@@ -19,16 +20,7 @@ export const machines: Kind = {
 		applies: m.admin_applies_now
 	},
 	...edits(definitions.machine),
-	fields: [
-		{ name: 'name', label: m.admin_name, control: 'text', most: 120, required: true },
-		{
-			name: 'department',
-			label: m.admin_department,
-			control: 'reference',
-			to: 'departments',
-			none: m.admin_no_department
-		}
-	],
+	fields: [NAME, DEPARTMENT],
 	about: ({ department }, nameOf) => nameOf(department as string | null),
 	sign: { size: 'sign', print: m.admin_print_signs, does: () => m.admin_sign_machine() }
 };

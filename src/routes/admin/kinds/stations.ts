@@ -2,6 +2,7 @@ import { definitions } from '#domain/catalog.ts';
 import { LABEL_KINDS, LABEL_SIZES, type LabelKind } from '#domain/label/format.ts';
 import type { StationFields, StationOperation } from '#domain/station/station.ts';
 import { m } from '#paraglide/messages.js';
+import { DEPARTMENT, NAME } from './fields.ts';
 import { edits, inOneLine, options, type Kind, type Text } from './kind.ts';
 
 const OPERATIONS: Readonly<Record<StationOperation, Text>> = {
@@ -43,14 +44,8 @@ export const stations: Kind = {
 	},
 	...edits(definitions.station),
 	fields: [
-		{ name: 'name', label: m.admin_name, control: 'text', most: 120, required: true },
-		{
-			name: 'department',
-			label: m.admin_department,
-			control: 'reference',
-			to: 'departments',
-			none: m.admin_no_department
-		},
+		NAME,
+		DEPARTMENT,
 		{ name: 'operation', label: m.admin_operation, control: 'choice', options: options(OPERATIONS), required: true },
 		{ name: 'steps', label: m.admin_steps, hint: m.admin_station_steps_hint, control: 'references', to: 'steps' },
 		{

@@ -2,6 +2,7 @@ import { definitions } from '#domain/catalog.ts';
 import type { Production } from '#domain/step/step.ts';
 import { quantityText } from '#state/words/quantity.ts';
 import { m } from '#paraglide/messages.js';
+import { NAME } from './fields.ts';
 import { edits, type Kind } from './kind.ts';
 
 export const steps: Kind = {
@@ -18,11 +19,11 @@ export const steps: Kind = {
 		save: m.admin_step_save,
 		archive: m.admin_step_archive,
 		restore: m.admin_step_restore,
-		applies: m.admin_applies_scans
+		applies: m.admin_applies_runs
 	},
 	...edits(definitions.step),
 	fields: [
-		{ name: 'name', label: m.admin_name, control: 'text', most: 120, required: true },
+		NAME,
 		{ name: 'produces', label: m.admin_produces, control: 'produces' },
 		{ name: 'consumes', label: m.admin_consumes, hint: m.admin_consumes_hint, control: 'consumes' },
 		{ name: 'plannedMinutes', label: m.admin_planned_minutes, hint: m.admin_planned_minutes_hint, control: 'minutes' }

@@ -1,5 +1,5 @@
 import { FactUndone, type FactUndoneData } from '#domain/batch/batch.ts';
-import { countingIn } from '#domain/batch/family.ts';
+import { countingIn } from '#domain/batch/life.ts';
 import { isUndoable } from '#domain/batch/undo.ts';
 import { compareEvents, type EntityId, type EventId } from '#domain/kernel/event.ts';
 import { personalId } from '#domain/kernel/personal.ts';

@@ -1,12 +1,13 @@
 import { batches, progress, runState, type BatchRow, type ProgressRow, type RunState } from '#domain/batch/views.ts';
-import { flow, type FlowRow } from '#domain/flow/flow.ts';
-import { routeFrom, stepsOfFlow } from '#domain/flow/route.ts';
+import { routeNeeds, stepsOfLine } from '#domain/flow/pinned.ts';
+import { routeFrom } from '#domain/flow/route.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import type { Rows } from '#domain/kernel/decider.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
-import { step, type StepRow } from '#domain/step/step.ts';
 import { m } from '#paraglide/messages.js';
+import { neededRows } from '#engine/submit.ts';
 import { personalTexts } from '#engine/tables.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { Reader } from '#ports/store.ts';
@@ -43,22 +44,16 @@ export async function readRun(reader: Reader, id: Code): Promise<RunDetail | nul
 		state: runState(sum, run.cancelled !== null),
 		cancelledBecause: text?.text ?? null,
 		decisions: await reader.range(exceptions, ofRun(id)),
-		steps: stepCounts(run, sum, await reader.range(step.table), await reader.range(flow.table))
+		steps: stepCounts(run, sum, await neededRows(reader, (known) => routeNeeds(id, known)))
 	};
 }
 
 /** In the order of the work, by each line's flow; then steps that batches are at all the same. */
-function stepCounts(
-	run: RunRow,
-	sum: ProgressRow | undefined,
-	steps: readonly StepRow[],
-	flows: readonly FlowRow[]
-): StepCount[] {
+function stepCounts(run: RunRow, sum: ProgressRow | undefined, routes: Rows): StepCount[] {
 	const counted = sum?.steps ?? {};
-	const planned = run.lines.flatMap(({ item, flow: pinned }) => {
-		const route = pinned && flows.find(({ id }) => id === pinned.id);
-		return routeFrom(stepsOfFlow(steps, route ?? null), item.id).map(({ id }) => id as EntityId);
-	});
+	const planned = run.lines.flatMap(({ line, item }) =>
+		routeFrom(stepsOfLine(run, line, routes), item.id).map(({ id }) => id as EntityId)
+	);
 	return [...new Set([...planned, ...Object.keys(counted)])].map((id) => ({
 		step: id,
 		here: counted[id]?.here ?? 0,

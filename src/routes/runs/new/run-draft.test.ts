@@ -16,7 +16,7 @@ import {
 } from './run-draft.ts';
 
 const of = (letter: 'a' | 'f' | 'm' | 'p' | 't', counter: number) => mintCode(letter, deviceNumber(1), counter);
-const row = { revision: 'r', archived: false, unread: 0, exceptions: [] };
+const row = { revision: 'r', heads: ['r'], archived: false, unread: 0, exceptions: [] };
 const sock: ItemRow = { ...row, id: of('a', 1), name: 'Sock', sku: 'S1', nature: 'product', unit: 'pcs' };
 const yarn: ItemRow = { ...row, id: of('a', 2), name: 'Yarn', sku: 'Y1', nature: 'material', unit: 'kg' };
 const knit: StepRow = {

@@ -1,0 +1,127 @@
+import type { Code } from '#domain/kernel/code.ts';
+import type { FloorEvent } from '#domain/kernel/event.ts';
+import type { Store } from '#ports/store.ts';
+import type { Feedback, FeedbackState } from '../feedback.svelte.ts';
+import { readOwnScans, takenIn, type OwnScan } from '../own-scans.ts';
+import { earlierWords, recordedWords, twiceWords, undoneWords } from '../words/scan.ts';
+import type { NameOf, Words } from '../words/words.ts';
+import { followRecord } from './known-record.svelte.ts';
+import { aboutRecord, type About, type Outcome } from './outcome.ts';
+
+/** What became of the last scans: shown, felt and heard as soon as it is known. */
+export interface Outcomes {
+	readonly last: Outcome | null;
+	/** The newest first, five at most. */
+	readonly recent: readonly Outcome[];
+	readonly unseen: Outcome | null;
+	forget(): void;
+	/** Tells what became of something, without counting it among the scans. */
+	tell(kind: Feedback, words: () => Words, about?: About): Outcome;
+	conclude(kind: Feedback, words: () => Words, about?: About): Outcome;
+	/** Nothing was recorded: a warning or a stop, as the words have it. */
+	refuse(words: () => Words, about?: About): Outcome;
+	/** The label that was just counted was seen once more: said for a moment, over what became of it. */
+	tellTwice(code: Code | null): void;
+	/** The tick. `code`: what is on the label. */
+	tellRecorded(event: FloorEvent, code: Code): void;
+	tellUndone(event: FloorEvent, code: Code): void;
+	/** Brings what the log has of the last scans, and what other screens closed or took back meanwhile. */
+	recall(): Promise<void>;
+}
+
+export interface OutcomesDeps {
+	readonly store: Store;
+	readonly feedback: FeedbackState;
+	readonly nameOf: NameOf;
+	/** Somebody looks at a screen that shows outcomes. */
+	readonly isShown: () => boolean;
+}
+
+const RECENT = 5;
+/** How long "read twice" stands over what was there before. */
+const TWICE_MS = 2_000;
+
+export function createOutcomes({ store, feedback, nameOf, isShown }: OutcomesDeps): Outcomes {
+	let last = $state.raw<Outcome | null>(null);
+	let recent = $state.raw<readonly Outcome[]>([]);
+	let unseen = $state.raw<Outcome | null>(null);
+	let number = 0;
+
+	function outcome(kind: Feedback, words: () => Words, about: About): Outcome {
+		number += 1;
+		const nothing = { at: Date.now(), code: null, batch: null, places: [], event: null, undo: null, undone: false };
+		return { isWhole: () => true, ...nothing, ...about, number, kind, words };
+	}
+
+	function tell(kind: Feedback, words: () => Words, about: About = {}): Outcome {
+		const told = outcome(kind, words, about);
+		last = told;
+		if (!isShown()) unseen = told;
+		feedback.give(kind);
+		return told;
+	}
+
+	function conclude(kind: Feedback, words: () => Words, about: About = {}): Outcome {
+		const concluded = tell(kind, words, about);
+		recent = [concluded, ...recent].slice(0, RECENT);
+		return concluded;
+	}
+
+	const earlier = (scan: OwnScan): Outcome =>
+		outcome('recorded', () => earlierWords(scan, nameOf), {
+			...aboutRecord(scan.event, scan.batch, labelOf(scan)),
+			undone: scan.undone
+		});
+
+	return {
+		get last() {
+			return last;
+		},
+		get recent() {
+			return recent;
+		},
+		get unseen() {
+			return unseen;
+		},
+		forget: () => (unseen = null),
+		tell,
+		conclude,
+		refuse: (words, about) => conclude(words().tone === 'warning' ? 'warning' : 'refused', words, about),
+		tellTwice(code) {
+			const before = last;
+			const told = tell('duplicate', twiceWords, { code });
+			setTimeout(() => {
+				if (last === told) last = before;
+			}, TWICE_MS);
+		},
+		tellRecorded(event, code) {
+			const record = followRecord(store, event);
+			conclude('recorded', () => recordedWords(record.scan, nameOf), {
+				...aboutRecord(event, record.scan.batch, code),
+				isWhole: () => record.isWhole
+			});
+		},
+		tellUndone(event, code) {
+			const record = followRecord(store, event);
+			recent = recent.map((one) => (one.event?._id === event._id ? { ...one, undone: true } : one));
+			tell('recorded', () => undoneWords(record.scan, nameOf), {
+				code,
+				batch: takenIn(event) ?? record.scan.batch,
+				isWhole: () => record.isWhole
+			});
+		},
+		async recall() {
+			const scans = await store.read(readOwnScans);
+			const known = new Map(recent.map((one) => [one.event?._id, one]));
+			const recorded = scans.map((scan) => {
+				const outcome = known.get(scan.event._id);
+				return outcome ? { ...outcome, undone: scan.undone } : earlier(scan);
+			});
+			const others = recent.filter(({ event }) => !scans.some((scan) => scan.event._id === event?._id));
+			recent = [...recorded, ...others].sort((a, b) => b.at - a.at).slice(0, RECENT);
+		}
+	};
+}
+
+/** What is on the paper: a batch that was moved on left its label to the next one. */
+const labelOf = ({ batch, row, from }: OwnScan): Code => ((from ?? row)?.label ?? batch) as Code;

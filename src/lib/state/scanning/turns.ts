@@ -1,0 +1,9 @@
+/** One after the other, in the order they came. What fails keeps nothing behind it waiting. */
+export function createTurns(): (work: () => Promise<void>) => Promise<void> {
+	let tail: Promise<unknown> = Promise.resolve();
+	return (work) => {
+		const done = tail.then(work);
+		tail = done.catch((error: unknown) => console.error(error));
+		return done;
+	};
+}
