@@ -1,6 +1,7 @@
-import type { Code } from '#domain/kernel/code.ts';
+import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
 import { cardOf, scanUntil } from '../support/floor-screens.ts';
 import type { Device, Place } from './devices.ts';
+import type { Disputes } from './disputes.ts';
 import type { LookName } from './looks.ts';
 import type { ProfileName } from './profiles.ts';
 import type { SiteContents } from './sites.ts';
@@ -86,6 +87,11 @@ const scanning =
 		);
 	};
 
+const press =
+	(selector: string) =>
+	async ({ page }: Device): Promise<void> =>
+		page.locator(selector).first().click();
+
 const nextPlanned = ({ planned }: SiteContents): Code => taken(planned);
 const nextMovable = ({ movable }: SiteContents): Code => taken(movable);
 const nextUndecided = ({ undecided }: SiteContents): Code => taken(undecided);
@@ -96,8 +102,68 @@ function taken(codes: Code[]): Code {
 	return code;
 }
 
+/** Printed elsewhere, and planned where nobody has heard of. */
+let unknown = 0;
+const nextUnknown = (): Code => mintCode('b', deviceNumber(950), unknown++);
+
 const station = (site: SiteContents): string => `/stations/${site.station}`;
+const paper = (site: SiteContents): string => `${station(site)}/paper`;
 const dyehouse = (site: SiteContents): string => `/stations/${site.dyehouse}`;
+const sorting = (site: SiteContents): string => `/stations/${site.sorting}`;
+
+/** Three of it are waste, which takes a reason. */
+async function layOut(device: Device, site: SiteContents): Promise<void> {
+	await scanUntil(device.wedge, nextMovable(site), device.page.locator('.lanes'));
+	await press('.lanes button >> nth=2')(device);
+	await press('.keypad button >> nth=2')(device);
+}
+
+const decisions = (): string => '/decisions';
+
+const openCase =
+	(which: keyof Disputes) =>
+	async ({ page }: Device, { disputes }: SiteContents): Promise<void> => {
+		await page
+			.locator('.inbox li a')
+			.filter({ hasText: printCode(disputes[which]) })
+			.click();
+		await page.locator('.sides').waitFor();
+	};
+
+/** The choice's place among those that the case offers. */
+const chooseIn =
+	(which: keyof Disputes, choice: number) =>
+	async (device: Device, site: SiteContents): Promise<void> => {
+		await openCase(which)(device, site);
+		await press(`.choices button >> nth=${choice}`)(device);
+		const amount = device.page.locator('form input[inputmode=decimal]');
+		if ((await amount.count()) > 0) await amount.fill('40');
+		await device.page.locator('form section').first().scrollIntoViewIfNeeded();
+	};
+
+const decideIn =
+	(which: keyof Disputes) =>
+	async (device: Device, site: SiteContents): Promise<void> => {
+		await chooseIn(which, 0)(device, site);
+		await press('.others button')(device);
+		await press('.usual button')(device);
+		await press('form button[type=submit]')(device);
+		await device.page.locator('.decided').waitFor();
+	};
+
+const mergingTable = (site: SiteContents): string => `/stations/${site.merging}`;
+const assembly = (site: SiteContents): string => `/stations/${site.assembly}`;
+
+/** Puts batches to an empty tray, and then one that stays out. */
+const gathering =
+	(pick: (site: SiteContents) => readonly Code[], other?: (site: SiteContents) => Code) =>
+	async ({ page, wedge }: Device, site: SiteContents): Promise<void> => {
+		await page.evaluate(() => sessionStorage.clear());
+		await page.reload();
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		for (const code of pick(site)) await scanUntil(wedge, code, page.getByRole('listitem').getByText(printCode(code)));
+		if (other) await scanUntil(wedge, other(site), page.getByRole('alert'));
+	};
 
 /** Every screen in every state, in the order of a day. A new screen is one line. */
 export const SCENES: readonly Scene[] = [
@@ -145,6 +211,23 @@ export const SCENES: readonly Scene[] = [
 		scanning((site) => site.closed),
 		{ looks: ['light', 'german'] }
 	),
+	after('station', 'kept', station, scanning(nextUnknown)),
+	after('sync', 'scan kept', station, async (device, site) => {
+		await scanning(nextUnknown)(device, site);
+		await device.page.goto(new URL('/sync', device.page.url()).href);
+		await device.page
+			.getByRole('button', { name: /Take back|Zurücknehmen/ })
+			.first()
+			.scrollIntoViewIfNeeded();
+	}),
+	...about('paper entry', paper, { profiles: FLOOR }),
+	after('paper entry', 'recorded', paper, async ({ page }, site) => {
+		const code = nextPlanned(site);
+		await page.locator('form input').first().fill(code);
+		await press('form > button')({ page } as Device, site);
+		await cardOf(page, code).waitFor();
+	}),
+	after('paper entry', 'faults', paper, press('form > button'), { looks: ['light', 'german'] }),
 	after('station', 'question', station, async ({ page, wedge }, site) => {
 		await scanUntil(wedge, nextUndecided(site), page.getByRole('alert'));
 	}),
@@ -159,22 +242,143 @@ export const SCENES: readonly Scene[] = [
 		{ looks: ['light', 'german'] }
 	),
 	after('move station', 'refused not started', dyehouse, scanning(nextPlanned), { looks: ['light', 'german'] }),
+	after('move station', 'leave', dyehouse, async (device, site) => {
+		await scanning(nextPlanned)(device, site);
+		await press('.result .buttons button >> nth=-1')(device);
+		await press('form .chip >> nth=0')(device);
+	}),
+	after(
+		'move station',
+		'refused held',
+		dyehouse,
+		scanning((site) => site.held)
+	),
+	after('station', 'undo chain', station, async (device, site) => {
+		const code = nextPlanned(site);
+		await scanning(() => code)(device, site);
+		await scanUntil(device.wedge, site.dyehouse as Code, device.page.locator('.desk'));
+		await device.page.waitForURL(`**${dyehouse(site)}`);
+		await scanUntil(device.wedge, code, cardOf(device.page, code).filter({ hasText: 'Sock, dyed' }));
+		await press('.recent li:nth-child(2) .scan')(device);
+		await press('.content > .buttons button >> nth=0')(device);
+		await device.page.locator('.chain').waitFor();
+	}),
+	...about('split station', sorting, { profiles: FLOOR, without: ['long'] }),
+	after('split station', 'laid out', sorting, layOut, { looks: ['light', 'dark', 'large', 'german'] }),
+	after('split station', 'long laid out', sorting, layOut, { place: 'long', looks: ['light', 'large'] }),
+	after(
+		'split station',
+		'too much',
+		sorting,
+		async (device, site) => {
+			await layOut(device, site);
+			await press('.fills button')(device);
+			await press('.keypad button >> nth=8')(device);
+			await press('.keypad button >> nth=8')(device);
+			await press('.keypad button >> nth=8')(device);
+		},
+		{ looks: ['light', 'german'] }
+	),
+	after('split station', 'recorded', sorting, async (device, site) => {
+		await layOut(device, site);
+		await press('.tiles button')(device);
+		await press('.end button')(device);
+		await device.page.locator('.card.ok, [data-tone=ok]').or(device.page.locator('.result .code')).first().waitFor();
+	}),
+	...about('merge station', mergingTable, { profiles: FLOOR }),
+	after(
+		'merge station',
+		'tray',
+		mergingTable,
+		gathering(({ gathered }) => gathered)
+	),
+	after(
+		'merge station',
+		'another item',
+		mergingTable,
+		gathering(
+			({ gathered }) => gathered.slice(0, 2),
+			({ moved }) => moved
+		)
+	),
+	after(
+		'merge station',
+		'another run',
+		mergingTable,
+		gathering(
+			({ gathered }) => gathered.slice(0, 2),
+			({ opened }) => opened
+		),
+		{ looks: ['light', 'german'] }
+	),
+	after(
+		'merge station',
+		'long tray',
+		mergingTable,
+		gathering(({ gathered }) => gathered),
+		{ place: 'long', looks: ['light', 'large'] }
+	),
+	after(
+		'merge station',
+		'parts',
+		assembly,
+		gathering(({ parts }) => parts.slice(0, 1))
+	),
+	after(
+		'merge station',
+		'all parts',
+		assembly,
+		gathering(({ parts }) => parts),
+		{ looks: ['light', 'german'] }
+	),
+	after(
+		'merge station',
+		'long parts',
+		assembly,
+		gathering(({ parts }) => parts.slice(0, 1)),
+		{ place: 'long', looks: ['light', 'large'] }
+	),
 	...about('batch', (site) => `/b/${site.opened}`, { offline: true }),
 	...about('batch created', (site) => `/b/${site.planned.at(-1) ?? ''}`, { without: ['long'] }),
 	...about('batch closed', (site) => `/b/${site.closed}`, { without: ['long'] }),
 	...about('batch moved', (site) => `/b/${site.moved}`, { without: ['long'] }),
 	...about('batch disputed', (site) => `/b/${site.disputed}`),
+	...about('batch held', (site) => `/b/${site.held}`),
+	after('batch held', 'release', (site) => `/b/${site.held}`, press('.notice button'), { profiles: ALL }),
+	...about('batch held late', (site) => `/b/${site.heldLate}`, { without: ['long'] }),
+	...about('batch corrected', (site) => `/b/${site.corrected}`),
+	after('batch moved', 'undo chain', (site) => `/b/${site.moved}`, press('li .end button >> nth=-1'), {
+		profiles: ALL
+	}),
 	...about('batch void', (site) => `/b/${site.voided}`, { without: ['long'] }),
+	...about('family', (site) => `/b/${site.families.sorted}/family`, { offline: true }),
+	...about('family disputed', (site) => `/b/${site.families.doubted}/family`, { without: ['long'] }),
+	...about('family alone', (site) => `/b/${site.planned.at(-1) ?? ''}/family`, { without: ['long'] }),
 	...screen('batch unknown', '/b/b7k00000aa', { without: ['empty', 'long'] }),
 	...screen('machines', '/machines', { offline: true }),
 	...about('machine', (site) => `/machines/${site.machine}`, { offline: true }),
+	after(
+		'machine',
+		'asked why',
+		(site) => `/machines/${site.machine}`,
+		({ page }) => page.getByRole('button', { name: /Record a stop|Stillstand erfassen/ }).click()
+	),
 	...screen('runs', '/runs', { offline: true }),
 	...about('run', (site) => `/runs/${site.run}`),
+	...about('run held', (site) => `/runs/${site.heldRun}`, { without: ['long'] }),
 	...about('run cancelled', (site) => `/runs/${site.cancelledRun}`, { without: ['long'] }),
 	...screen('new run', '/runs/new'),
 	...screen('labels', '/labels'),
 	...about('run labels', (site) => `/labels?run=${site.run}`),
 	...screen('decisions', '/decisions'),
+	after('decisions', 'case', decisions, openCase('taken'), { profiles: ALL }),
+	after('decisions', 'part', decisions, chooseIn('taken', 1), { profiles: ALL }),
+	after('decisions', 'another batch', decisions, chooseIn('taken', 4), { looks: ['light', 'german'] }),
+	after('decisions', 'long part', decisions, chooseIn('taken', 1), { place: 'long', looks: ['light', 'large'] }),
+	after('decisions', 'contested', decisions, openCase('contested'), { looks: ['light', 'german'] }),
+	after('decisions', 'waiting', decisions, openCase('waiting'), { looks: ['light', 'german'] }),
+	after('decisions', 'decided', decisions, decideIn('decidable'), { profiles: ['phone'], looks: ['light'] }),
+	after('decisions', 'settled', () => '/decisions?case=taken:none:none', undefined, { looks: ['light', 'german'] }),
 	...screen('sync', '/sync', { offline: true }),
 	...screen('demo', '/demo', { without: ['empty', 'long'] }),
 	...screen('settings', '/settings', { without: ['empty', 'long'] }),

@@ -1,4 +1,4 @@
-import type { Code } from '#domain/kernel/code.ts';
+import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
 import {
 	createTestClock,
 	createTestFloor,
@@ -13,6 +13,8 @@ import {
 	quantity,
 	voidBatch
 } from '../support/floor.ts';
+import { recordDisputes, type Disputes } from './disputes.ts';
+import { recordFamilies, type Families } from './families.ts';
 
 /** What there is at a site, by what a picture needs it for. */
 export interface SiteContents {
@@ -26,6 +28,8 @@ export interface SiteContents {
 	readonly station: Code;
 	/** Where knitted socks go on. */
 	readonly dyehouse: Code;
+	/** Where batches are sorted into grades. */
+	readonly sorting: Code;
 	/** Half of it is under way. */
 	readonly run: Code;
 	readonly cancelledRun: Code;
@@ -39,11 +43,27 @@ export interface SiteContents {
 	readonly undecided: Code[];
 	/** Made elsewhere: no station here takes it. */
 	readonly misplaced: Code;
+	/** Where batches are put together. */
+	readonly merging: Code;
+	/** Knitted, in one run: nobody uses them up. */
+	readonly gathered: readonly Code[];
+	/** Where a step joins two parts. */
+	readonly assembly: Code;
+	/** One batch of each of its parts. */
+	readonly parts: readonly Code[];
 	readonly opened: Code;
 	readonly closed: Code;
 	/** Two devices recorded it on two machines, neither knowing of the other. */
 	readonly disputed: Code;
 	readonly voided: Code;
+	/** Quality stopped it. */
+	readonly held: Code;
+	/** It was stopped elsewhere while it was moved on. */
+	readonly heldLate: Code;
+	readonly heldRun: Code;
+	readonly corrected: Code;
+	readonly disputes: Disputes;
+	readonly families: Families;
 }
 
 /** What things are called, and how many of them go into a batch. */
@@ -65,7 +85,7 @@ export const LONG: Naming = {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Numbers far above those that a site's own devices get. */
-const [OFFICE, KIOSK, PHONE] = [900, 901, 902];
+const [OFFICE, KIOSK, PHONE, NEWCOMER] = [900, 901, 902, 903];
 
 /** A sock mill as its devices know it after a day and a half, up to the present. */
 export async function createMill({ name, person, pieces }: Naming): Promise<SiteContents> {
@@ -77,7 +97,9 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	const define = defining(office);
 
 	const ana = await define.person(person('Ana'));
-	await define.person(person('Ben'));
+	const ben = await define.person(person('Ben'));
+	const quinn = await define.person(person('Quinn'), ['quality']);
+	const lea = await define.person(person('Lea'), ['lead']);
 	const hall = await define.department(name('Hall 3'), name('North wing'));
 	const yarn = await define.item(name('Yarn, merino grey'), { nature: 'material', unit: 'kg' });
 	const knitted = await define.item(name('Sock, knitted'), { nature: 'part' });
@@ -107,13 +129,35 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	});
 	const dyehouse = await define.station(name('Dyehouse'), { operation: 'move', steps: [dyeing], machines: [vat] });
 	const packing = await define.station(name('Packing table'), { operation: 'move', steps: [finishing] });
+	const sorting = await define.station(name('Sorting'), { operation: 'split' });
+	const merging = await define.station(name('Merging table'), { operation: 'merge', steps: [knitting] });
 	await define.station(name('Felting in'), { steps: [felting] });
+
+	const box = await define.item(name('Gift box'), { nature: 'part' });
+	const sleeve = await define.item(name('Card sleeve'), { nature: 'part' });
+	const boxing = await define.step(name('Fold box'), { produces: { item: box, quantity: one } });
+	const printing = await define.step(name('Print sleeve'), { produces: { item: sleeve, quantity: one } });
+	const assembling = await define.step(name('Assemble'), {
+		consumes: [box, sleeve].map((item) => ({ item, quantity: one, allowance: null })),
+		produces: { item: await define.item(name('Gift box, sleeved')), quantity: one }
+	});
+	const boxes = await define.station(name('Boxes in'), { steps: [boxing, printing] });
+	const assembly = await define.station(name('Assembly'), { operation: 'move', steps: [assembling] });
 
 	const socks = { each: quantity(pieces), flow };
 	const done = await plan(office, line(knitted, 4, { ...socks, machines: [knit1] }));
 	const current = await plan(office, line(knitted, 60, { ...socks, machines: [knit1, knit2] }));
 	const undecided = await plan(office, line(knitted, 12, socks));
 	const hats = await plan(office, line(hat, 1, { each: quantity(pieces) }));
+	const stopped = await plan(office, line(hat, 3, { each: quantity(pieces) }));
+	const contradicted = await plan(office, line(knitted, 4, socks));
+	const related = await plan(office, line(knitted, 2, socks));
+	const together = await plan(office, line(knitted, 4, { ...socks, machines: [knit1] }));
+	const pair = await plan(
+		office,
+		line(box, 1, { each: quantity(pieces) }),
+		line(sleeve, 1, { each: quantity(pieces) })
+	);
 	const dropped = await plan(office, line(knitted, 2, socks));
 	const [disputed, voided, first, ...planned] = current.batches;
 	if (!disputed || !voided || !first) throw new Error('the run has too few batches');
@@ -129,6 +173,8 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		clock.advance(20 * MINUTE);
 		await kiosk.record(moveTo(packing, batch), byScan(ana));
 	}
+	for (const batch of together.batches) await kiosk.record(initialise(batch, station), byScan(ana));
+	for (const batch of pair.batches) await kiosk.record(initialise(batch, boxes), byScan(ana));
 	await kiosk.record(initialise(first, station), byScan(ana));
 	await kiosk.record(initialise(disputed, station, { machine: knit1 }), byScan(ana));
 	clock.advance(5 * MINUTE);
@@ -139,10 +185,48 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		await kiosk.record(initialise(batch, station), byScan(ana));
 		if (index < 4) await kiosk.record(moveTo(dyehouse, batch), byScan(ana));
 	}
+	const [held, heldLate, corrected] = movable.splice(-3);
+	if (!held || !heldLate || !corrected) throw new Error('the run has too few batches');
 	await deliver(office, phone);
+	await deliver(kiosk, phone);
+	const byQuality = { by: [quinn], source: null };
+	await phone.record({ type: 'PlaceHold', on: held, reason: 'Colour lighter than the sample' }, byQuality);
+	await phone.record({ type: 'PlaceHold', on: heldLate, reason: 'Holes at the heel' }, byQuality);
+	await phone.record({ type: 'PlaceHold', on: stopped.run, reason: 'Wrong felt delivered' }, byQuality);
+	const fewer = {
+		quantity: { ...quantity(pieces), amount: '117' },
+		grade: 'seconds',
+		reason: 'Counted wrong'
+	} as const;
+	await phone.record({ type: 'CorrectBatch', batch: corrected, ...fewer }, byQuality);
+	await kiosk.record(moveTo(dyehouse, heldLate), byScan(ana));
+	const newcomer = await createTestFloor({ device: NEWCOMER, clock });
+	await newcomer.receive((await kiosk.documents()).filter(({ _id }) => _id.startsWith('site:')));
+	for (const batch of [planned.at(-2) as Code, mintCode('b', deviceNumber(NEWCOMER), 1_000)]) {
+		const scan = { batch, station: dyehouse, machine: null, usual: null };
+		await newcomer.record({ type: 'NoteScan', ...scan }, byScan(ana));
+	}
+	await deliver(newcomer, kiosk);
+	const { disputes, withheld } = await recordDisputes(kiosk, phone, {
+		batches: contradicted.batches,
+		station,
+		machine: knit1,
+		dyehouse,
+		operators: [ana, ben],
+		lead: lea
+	});
+	const families = await recordFamilies(kiosk, phone, {
+		batches: related.batches,
+		station,
+		machine: knit1,
+		dyehouse,
+		sorting,
+		merging,
+		operator: ana
+	});
 	await meet(kiosk, phone);
 	return {
-		documents: await phone.documents(),
+		documents: (await phone.documents()).filter(({ _id }) => _id !== withheld),
 		person: ana,
 		item: sock,
 		step: knitting,
@@ -150,6 +234,7 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		machine: knit1,
 		station,
 		dyehouse,
+		sorting,
 		run: current.run,
 		cancelledRun: dropped.run,
 		planned,
@@ -157,10 +242,20 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		moved: movable[0] as Code,
 		undecided: [...undecided.batches],
 		misplaced: hats.batches[0] as Code,
+		merging,
+		gathered: together.batches,
+		assembly,
+		parts: pair.batches,
 		opened: first,
 		closed: done.batches[0] as Code,
 		disputed,
-		voided
+		voided,
+		held,
+		heldLate,
+		heldRun: stopped.run,
+		corrected,
+		disputes,
+		families
 	};
 }
 

@@ -1,23 +1,11 @@
-import {
-	BatchesTransformed,
-	BatchInitialised,
-	BatchVoided,
-	FactUndone,
-	type BatchInitialisedData,
-	type BatchVoidedData,
-	type FactUndoneData,
-	type Transformed
-} from '#domain/batch/batch.ts';
-import { batches, type BatchRow } from '#domain/batch/views.ts';
-import { eventKey, isReservedId, readEvent, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
+import { eventKey, isReservedId, readEvent, type FloorEvent } from '#domain/kernel/event.ts';
 import type { PersonalText } from '#domain/kernel/personal.ts';
-import { threads, type Thread } from '#domain/kernel/thread.ts';
-import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import type { Snapshot } from '#adapters/memory/memory-store.ts';
 import { events, outbox, personalTexts, quarantine, type OutboxRow, type QuarantineRow } from '#engine/tables.ts';
 import type { WireDocument } from '#ports/peer.ts';
 import type { Ledger } from './ledger.ts';
 import { compareWith } from './replica.ts';
+import { checkRules } from './rules.ts';
 
 /** What a history may end with: `lost`, `doubled` and `diverged` are what the product promises; `broken` is the rest. */
 export type Harm = 'lost' | 'doubled' | 'diverged' | 'broken';
@@ -59,8 +47,7 @@ export function findViolations(ending: Ending): Violation[] {
 		...checkChains(ending, log),
 		...checkKnowledge(ending, log),
 		...ending.replicas.flatMap((replica) => checkReplica(ending, replica, log, compare)),
-		...checkInitialisations(ending.replicas[0]!.snapshot),
-		...checkMoves(ending.replicas[0]!.snapshot)
+		...checkRules(ending.replicas[0]!.snapshot, log)
 	];
 }
 
@@ -191,66 +178,4 @@ function checkQuarantine(
 			.filter((id) => !known.has(id))
 			.map((id) => violation('broken', 'nothing sound is quarantined', `${id} at ${name}`))
 	];
-}
-
-/** Nobody's scan is silently overwritten: it shows, repeats what shows, is void, or waits for a lead's decision. */
-function checkInitialisations(snapshot: Snapshot): Violation[] {
-	const rows = new Map((snapshot[batches.name] as readonly BatchRow[]).map((row) => [row.id as string, row]));
-	const raised = new Set((snapshot[exceptions.name] as readonly Exception[]).map((one) => one.events[0]));
-	const found: Violation[] = [];
-	for (const { entity, facts } of snapshot[threads.name] as readonly Thread[]) {
-		const shown = rows.get(entity)?.began;
-		const dead = new Set<EventId>(voidedBy(facts));
-		for (const fact of takenBack(facts)) dead.add(fact);
-		for (const fact of facts) {
-			if (fact.type !== BatchInitialised.type || fact.data === null || dead.has(fact.id)) continue;
-			const { step } = fact.data as BatchInitialisedData;
-			const repeats = shown?.station === fact.station && shown.step?.id === step.id;
-			if (shown?.event !== fact.id && !repeats && !raised.has(fact.id)) {
-				found.push(violation('lost', 'no scan is silently overwritten', fact.id));
-			}
-		}
-	}
-	return found;
-}
-
-const voidedBy = (facts: Thread['facts']): readonly EventId[] =>
-	facts.flatMap(({ type, data }) => (type === BatchVoided.type && data ? (data as BatchVoidedData).facts : []));
-
-const takenBack = (facts: Thread['facts']): EventId[] =>
-	facts.flatMap(({ type, data }) => (type === FactUndone.type && data ? [(data as FactUndoneData).fact] : []));
-
-/**
- * Nothing counts twice, and no move is silently overruled: of all that took a whole batch at most one is undisputed, and what
- * nobody took back has its output, shown, or void by somebody's word.
- */
-function checkMoves(snapshot: Snapshot): Violation[] {
-	const rows = new Map((snapshot[batches.name] as readonly BatchRow[]).map((row) => [row.id as string, row]));
-	const raised = new Set(
-		(snapshot[exceptions.name] as readonly Exception[]).flatMap(({ events: named }) => named[0] ?? [])
-	);
-	const found: Violation[] = [];
-	const known = snapshot[threads.name] as readonly Thread[];
-	const voided = new Set(known.flatMap(({ facts }) => voidedBy(facts)));
-	for (const { entity, facts } of known) {
-		const gone = new Set(takenBack(facts));
-		const takes = facts.filter(
-			({ type, data }) => type === BatchesTransformed.type && (data as Transformed | null)?.take
-		);
-		const granted = takes.filter(({ id }) => !gone.has(id) && !raised.has(id));
-		if (granted.length > 1) found.push(violation('doubled', 'a batch is moved on once', entity));
-		for (const { id, data } of takes) {
-			// A code that a copied device made again is another batch's when this one was taken back or made void.
-			if (gone.has(id) || voided.has(id)) continue;
-			for (const made of (data as Transformed).made) {
-				const row = rows.get(made);
-				const isShown = row !== undefined && (row.voided !== null || row.began?.event === id || raised.has(id));
-				if (!isShown) found.push(violation('lost', 'what a move made is shown', `${made} of ${id}`));
-				if (row?.voided?.reason === null) {
-					found.push(violation('lost', 'no move is taken back by nobody', id));
-				}
-			}
-		}
-	}
-	return found;
 }

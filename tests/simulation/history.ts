@@ -1,13 +1,17 @@
 import type { Snapshot } from '#adapters/memory/memory-store.ts';
 import { meta, outbox, type Account, type Checkpoint } from '#engine/tables.ts';
+import { BatchesTransformed } from '#domain/batch/batch.ts';
+import type { FloorEvent } from '#domain/kernel/event.ts';
+import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import type { DeviceProfile } from '#domain/device/device.ts';
 import type { WireDocument } from '#ports/peer.ts';
+import type { Store } from '#ports/store.ts';
 import { findViolations, type Replica, type Violation } from './checks.ts';
 import { createDeviceClock, drawOffset, MINUTE, offsetTo2099 } from './clock.ts';
 import { createCopy, createDevice, type Device } from './device.ts';
 import { createLedger } from './ledger.ts';
 import { createNetwork } from './network.ts';
-import { drawPlan, type Fate, type Plan } from './plan.ts';
+import { drawPlan, type Fate, type Plan, type Size } from './plan.ts';
 import { createDice, type Dice } from './random.ts';
 import { joinFresh, refoldReversed } from './replica.ts';
 import { startServer, type SiteServer } from './server.ts';
@@ -15,13 +19,18 @@ import { describe, type Profile } from './tab.ts';
 import { createTimeline, installTimers } from './timeline.ts';
 import { createTrace } from './trace.ts';
 import { scheduleTroubles, type Repair } from './troubles.ts';
-import { doWork, prepareSite } from './work.ts';
+import { prepareSite } from './office.ts';
+import { doWork } from './work.ts';
 import type { Sabotage, World } from './world.ts';
 
 /** What became of one history. */
 export interface Outcome {
 	readonly plan: Plan;
 	readonly events: number;
+	/** How many of each kind, transformations by what they were. */
+	readonly facts: ReadonlyMap<string, number>;
+	/** Exceptions that stand in the end, by rule. */
+	readonly raised: ReadonlyMap<string, number>;
 	/** Exchanges that were sent, and those of them that something happened to. */
 	readonly deliveries: number;
 	readonly disturbed: number;
@@ -35,6 +44,7 @@ export interface Outcome {
 
 export interface HistoryOptions {
 	readonly sabotage?: Sabotage;
+	readonly size?: Size;
 	/** Another plan than the seed's own. */
 	readonly adjust?: (plan: Plan) => Plan;
 	/** Hears everything that happens. */
@@ -51,11 +61,11 @@ const LOOK_EVERY = 2_000;
 /** One history from its first enrolment to its checks: devices, kiosks and the server in this process, all of it from the seed. */
 export async function runHistory(
 	seed: number,
-	{ sabotage, adjust = (plan) => plan, print }: HistoryOptions = {}
+	{ sabotage, size, adjust = (plan) => plan, print }: HistoryOptions = {}
 ): Promise<Outcome> {
 	const timeline = createTimeline(START);
 	const restoreTimers = installTimers(timeline);
-	const plan = adjust(drawPlan(seed));
+	const plan = adjust(drawPlan(seed, size));
 	const dice = createDice(seed ^ 0x5eed);
 	const trace = createTrace(print);
 	const ledger = createLedger();
@@ -85,17 +95,19 @@ export async function runHistory(
 		const healedAt = timeline.now();
 		const late = await quiesce(world, devices);
 		const healing = timeline.now() - healedAt;
-		const violations = [...late, ...(await check(world, devices))];
+		const { found, raised } = await check(world, devices);
 		const counts = [...network.deliveries];
 		const deliveries = counts.reduce((sum, [, count]) => sum + count, 0);
 		return {
 			plan,
 			events: ledger.confirmed.size,
+			facts: countBy([...ledger.confirmed.values()].map(kindOf)),
+			raised: countBy(raised.map(({ rule }) => rule)),
 			deliveries,
 			disturbed: deliveries - (network.deliveries.get('clean') ?? 0),
 			fates: network.deliveries,
 			healing,
-			violations,
+			violations: [...late, ...found],
 			trace: trace.hash()
 		};
 	} finally {
@@ -151,13 +163,13 @@ async function openSite(world: World, devices: readonly Device[]): Promise<void>
 		const identity = await first?.memory().read((reader) => reader.get(meta, 'identity'));
 		const [tab] = first?.tabs() ?? [];
 		if (identity === undefined || tab === undefined) continue;
-		await prepareSite(tab, dice);
+		await prepareSite(tab, dice, plan.size);
 		prepared = true;
 	}
 }
 
 /** Everybody works in spells: a few things quickly one after the other, then a pause. */
-function scheduleWork({ timeline, plan, dice: all }: World, devices: readonly Device[]): void {
+function scheduleWork({ timeline, plan, ledger, dice: all }: World, devices: readonly Device[]): void {
 	const dice = all.fork();
 	const weights = devices.map(() => 0.5 + dice.next());
 	const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -170,7 +182,7 @@ function scheduleWork({ timeline, plan, dice: all }: World, devices: readonly De
 			let time = timeline.now() + plan.span * (0.05 + own.next() * 0.93);
 			for (let count = spell; count > 0; count--) {
 				time += own.between(20, 6_000);
-				timeline.at(time, () => void doWork(device.tabs(), own));
+				timeline.at(time, () => void doWork(device.tabs(), own, ledger.papers));
 			}
 		}
 	}
@@ -233,7 +245,10 @@ async function whatIsLeft(device: Device, server: SiteServer): Promise<string[]>
 	];
 }
 
-async function check(world: World, devices: readonly Device[]): Promise<Violation[]> {
+async function check(
+	world: World,
+	devices: readonly Device[]
+): Promise<{ readonly found: readonly Violation[]; readonly raised: readonly Exception[] }> {
 	const { timeline, server, ledger, trace } = world;
 	const dice = world.dice.fork();
 	const answer = await server.administer('GET', '/couchdb/floorbook/_changes?include_docs=true');
@@ -241,8 +256,9 @@ async function check(world: World, devices: readonly Device[]): Promise<Violatio
 		({ doc }) => doc
 	);
 	const account = (await devices[0]?.memory().read((reader) => reader.get(meta, 'account'))) as Account;
-	const fresh = await (await joinFresh(timeline, server, dice, account)).snapshot();
-	const reversed = await (await refoldReversed(timeline, dice, fresh)).snapshot();
+	const fold = world.sabotage?.fold ?? ((store: Store) => store);
+	const fresh = await (await joinFresh(timeline, server, dice, account, fold)).snapshot();
+	const reversed = await (await refoldReversed(timeline, dice, fresh, fold)).snapshot();
 	const replicas: Replica[] = [
 		{ name: 'a fresh replica', snapshot: fresh, isDevice: false },
 		{ name: 'the log reversed', snapshot: reversed, isDevice: false }
@@ -253,5 +269,17 @@ async function check(world: World, devices: readonly Device[]): Promise<Violatio
 	}
 	trace.add(timeline.now(), JSON.stringify(fresh satisfies Snapshot));
 	const forgotten = new Set(devices.flatMap((device) => device.forgotten()));
-	return findViolations({ ledger, feed, replicas, forgotten, faults: server.faults.map(String) });
+	return {
+		found: findViolations({ ledger, feed, replicas, forgotten, faults: server.faults.map(String) }),
+		raised: fresh[exceptions.name] as readonly Exception[]
+	};
+}
+
+const kindOf = ({ type, data }: FloorEvent): string =>
+	type === BatchesTransformed.type ? `${type} (${(data as { readonly operation?: string }).operation})` : type;
+
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>();
+	for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+	return counts;
 }

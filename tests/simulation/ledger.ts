@@ -1,3 +1,4 @@
+import { codeKind, isCode, type Code } from '#domain/kernel/code.ts';
 import type { EventId, FloorEvent } from '#domain/kernel/event.ts';
 import type { Recorded } from '#engine/submit.ts';
 
@@ -29,6 +30,8 @@ export interface Ledger {
 	readonly erased: ReadonlySet<string>;
 	readonly cloned: ReadonlySet<string>;
 	readonly faults: readonly string[];
+	/** Codes of batches that were printed or made, in the order of the ticks: what people may hold in their hands. */
+	readonly papers: readonly Code[];
 }
 
 export function createLedger(): Ledger {
@@ -41,9 +44,13 @@ export function createLedger(): Ledger {
 	const erased = new Set<string>();
 	const cloned = new Set<string>();
 	const faults: string[] = [];
+	const papers: Code[] = [];
 	return {
 		confirm({ events, texts }) {
-			for (const event of events) confirmed.set(event._id, event);
+			for (const event of events) {
+				confirmed.set(event._id, event);
+				for (const code of event.touches) if (isCode(code) && codeKind(code) === 'batch') papers.push(code);
+			}
 			for (const { _id } of texts) confirmedTexts.add(_id);
 		},
 		leaveUnheard({ events }) {
@@ -67,6 +74,7 @@ export function createLedger(): Ledger {
 		rotten,
 		erased,
 		cloned,
-		faults
+		faults,
+		papers
 	};
 }

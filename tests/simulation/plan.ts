@@ -18,9 +18,18 @@ export type Fate =
 
 export type FateWeights = Readonly<Record<Fate, number>>;
 
-/** Everything about a history that is settled before it starts. All of it follows from the seed. */
+/**
+ * `full`: a morning of hundreds of facts. `small`: the same devices, troubles and acts in a few minutes, for running thousands of
+ * histories: what goes wrong mostly takes few facts and much luck.
+ */
+export type Size = 'full' | 'small';
+
+export const SIZES: readonly Size[] = ['full', 'small'];
+
+/** Everything about a history that is settled before it starts. All of it follows from the seed and the size. */
 export interface Plan {
 	readonly seed: number;
+	readonly size: Size;
 	/** Devices that enrol; `kiosks` of them have two tabs. */
 	readonly devices: number;
 	readonly kiosks: number;
@@ -62,16 +71,18 @@ export interface Plan {
 	readonly rebuilds: number;
 }
 
-export function drawPlan(seed: number): Plan {
+export function drawPlan(seed: number, size: Size = 'full'): Plan {
 	const dice = createDice(seed);
-	const devices = dice.between(4, 8);
+	const isSmall = size === 'small';
+	const devices = isSmall ? dice.between(4, 5) : dice.between(4, 8);
 	const quarrel = 0.6 + dice.next() * 0.8;
 	return {
 		seed,
+		size,
 		devices,
 		kiosks: dice.between(1, Math.min(3, devices - 2)),
-		span: dice.between(5, 14) * MINUTE,
-		commands: dice.between(600, 720),
+		span: (isSmall ? dice.between(2, 4) : dice.between(5, 14)) * MINUTE,
+		commands: isSmall ? dice.between(140, 190) : dice.between(600, 720),
 		server: {
 			onDisk: dice.chance(0.2),
 			restarts: dice.weighted({ none: 4, one: 4, three: 2 }) === 'none' ? 0 : dice.between(1, 3),

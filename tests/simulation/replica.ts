@@ -10,6 +10,7 @@ import { createPull, readCheckpoint } from '#engine/pull.ts';
 import { allTables, events, personalTexts, type Account } from '#engine/tables.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { WireDocument } from '#ports/peer.ts';
+import type { Store } from '#ports/store.ts';
 import type { Dice } from './random.ts';
 import type { SiteServer } from './server.ts';
 import type { Timeline } from './timeline.ts';
@@ -62,6 +63,9 @@ function canonical(row: object): string {
 const shown = (row: object | undefined): string =>
 	row === undefined ? 'nothing' : JSON.stringify(row).slice(0, 1_500);
 
+/** Between the engine and the rows of every replica. */
+type Fold = (store: Store) => Store;
+
 const unhurried = createPace(() => false);
 
 /** A replica that knows nothing yet takes everything in from the server, by the way of a first sync. */
@@ -69,9 +73,11 @@ export async function joinFresh(
 	timeline: Timeline,
 	server: SiteServer,
 	dice: Dice,
-	account: Account
+	account: Account,
+	fold: Fold
 ): Promise<MemoryStore> {
-	const store = createMemoryStore({ tables: allTables });
+	const memory = createMemoryStore({ tables: allTables });
+	const store = fold(memory);
 	const signal = new AbortController().signal;
 	let cookie = '';
 	const peer = createCouchPeer({
@@ -94,23 +100,23 @@ export async function joinFresh(
 	for (;;) {
 		const pulled = await pull(false, signal);
 		if (!pulled.ok) throw new Error(`a fresh replica cannot pull: ${JSON.stringify(pulled.error)}`);
-		if (pulled.value.pending === 0 && (await readCheckpoint(deps))?.first === null) return store;
+		if (pulled.value.pending === 0 && (await readCheckpoint(deps))?.first === null) return memory;
 	}
 }
 
 const pick = ({ method }: RequestInit): { readonly method: string } => ({ method: method ?? 'GET' });
 
 /** The whole log in reversed order, in chunks of any size, into an empty store. */
-export async function refoldReversed(timeline: Timeline, dice: Dice, from: Snapshot): Promise<MemoryStore> {
-	const store = createMemoryStore({ tables: allTables });
-	const deps = { store, clock: steadyClock(timeline), random: { bytes: dice.bytes } };
+export async function refoldReversed(timeline: Timeline, dice: Dice, from: Snapshot, fold: Fold): Promise<MemoryStore> {
+	const memory = createMemoryStore({ tables: allTables });
+	const deps = { store: fold(memory), clock: steadyClock(timeline), random: { bytes: dice.bytes } };
 	const documents = [...(from[events.name] ?? []), ...(from[personalTexts.name] ?? [])].reverse() as WireDocument[];
 	for (let start = 0; start < documents.length;) {
 		const chunk = documents.slice(start, start + dice.between(1, 40));
 		start += chunk.length;
 		await ingest(deps, readIncoming(chunk, timeline.now()), null);
 	}
-	return store;
+	return memory;
 }
 
 const steadyClock = ({ now }: Timeline): Clock => ({ now, offsetMinutes: () => 0, sleep: () => Promise.resolve() });

@@ -10,6 +10,9 @@ export interface Summary {
 	/** Of each history's deliveries, the share that something happened to: its median. */
 	readonly medianDisturbed: number;
 	readonly events: number;
+	/** Of all histories, the most frequent first. */
+	readonly facts: readonly (readonly [string, number])[];
+	readonly raised: readonly (readonly [string, number])[];
 	/** Seconds, of the history that took longest, from the end of all trouble until everybody had everything. */
 	readonly longestHealing: number;
 	readonly harm: Readonly<Record<Harm, number>>;
@@ -24,10 +27,21 @@ export function summarise(outcomes: readonly Outcome[]): Summary {
 		medianEvents: median(outcomes.map(({ events }) => events)),
 		medianDisturbed: median(outcomes.map(({ disturbed, deliveries }) => disturbed / deliveries)),
 		events: outcomes.reduce((sum, { events }) => sum + events, 0),
+		facts: total(outcomes.map(({ facts }) => facts)),
+		raised: total(outcomes.map(({ raised }) => raised)),
 		longestHealing: Math.max(...outcomes.map(({ healing }) => healing)) / 1000,
 		harm: { lost: count('lost'), doubled: count('doubled'), diverged: count('diverged'), broken: count('broken') }
 	};
 }
+
+function total(counts: readonly ReadonlyMap<string, number>[]): [string, number][] {
+	const sums = new Map<string, number>();
+	for (const [name, count] of counts.flatMap((one) => [...one])) sums.set(name, (sums.get(name) ?? 0) + count);
+	return [...sums].sort((a, b) => b[1] - a[1]);
+}
+
+const listed = (counts: readonly (readonly [string, number])[]): string =>
+	counts.map(([name, count]) => `${name} ${count}`).join(', ');
 
 /** The lower one of the two in the middle: what at least half of the histories reach. */
 function median(values: readonly number[]): number {
@@ -38,10 +52,12 @@ function median(values: readonly number[]): number {
 export const isSound = ({ harm }: Summary): boolean => Object.values(harm).every((count) => count === 0);
 
 export function printSummary(summary: Summary): string {
-	const { histories, medianDevices, medianEvents, medianDisturbed, events, longestHealing, harm } = summary;
+	const { histories, medianDevices, medianEvents, medianDisturbed, events, facts, raised, longestHealing, harm } =
+		summary;
 	return [
 		`histories: ${histories}`,
-		`events: ${events}`,
+		`events: ${events} (${listed(facts)})`,
+		`exceptions for a lead in the end: ${listed(raised)}`,
 		`median devices: ${medianDevices}`,
 		`median events: ${medianEvents}`,
 		`median share of deliveries disturbed: ${(medianDisturbed * 100).toFixed(1)} %`,
@@ -62,7 +78,7 @@ export function printFailure({ plan, violations, trace, events }: Outcome): stri
 		`FAILED seed ${plan.seed} at ${commit()}, ${events} events, trace ${trace}, ${violations.length} violations:`,
 		...violations.slice(0, SHOWN).map(printViolation),
 		`  plan ${JSON.stringify(plan)}`,
-		`  again: npm run simulate -- --histories 1 --seed ${plan.seed}    (--trace shows everything that happens)`
+		`  again: npm run simulate -- --histories 1 --seed ${plan.seed} --size ${plan.size}    (--trace shows everything that happens)`
 	].join('\n');
 }
 

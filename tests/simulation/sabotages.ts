@@ -1,12 +1,13 @@
 import { eventSpecOf } from '#domain/catalog.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
-import { exceptions, type Exception } from '#domain/kernel/view.ts';
+import { exceptions } from '#domain/kernel/view.ts';
 import { threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
 import type { Table } from '#domain/kernel/table.ts';
 import { events, meta } from '#engine/tables.ts';
 import { ok } from '#domain/kernel/result.ts';
 import type { Peer } from '#ports/peer.ts';
 import type { Key, Reader, Store, Writer } from '#ports/store.ts';
+import { RULE_SABOTAGES } from './rule-sabotages.ts';
 import type { Sabotage } from './world.ts';
 
 /*
@@ -148,22 +149,6 @@ const foldAloneOnly = (store: Store): Store => ({
 		)
 });
 
-/** Of two devices that took one batch, nobody hears. */
-const hushDoubleTakes = (store: Store): Store => ({
-	...store,
-	write: (work) =>
-		store.write((writer) =>
-			work({
-				...writer,
-				put: (table, rows) =>
-					writer.put(
-						table,
-						table.name === exceptions.name ? rows.filter((row) => (row as unknown as Exception).rule !== 'taken') : rows
-					)
-			})
-		)
-});
-
 const isMeta = (table: { readonly name: string }): boolean => table.name === meta.name;
 const nameOf = (row: unknown): unknown => (row as { readonly name?: unknown }).name;
 
@@ -185,6 +170,6 @@ export const SABOTAGES: readonly Sabotage[] = [
 	{ name: 'a login page is an answer', peer: takePortalForServer },
 	{ name: 'a newer type is passed over', workerStore: dropUnknownTypes },
 	{ name: 'a family is folded one by one', pageStore: foldAloneOnly, workerStore: foldAloneOnly },
-	{ name: 'a double take is hushed up', pageStore: hushDoubleTakes, workerStore: hushDoubleTakes },
-	{ name: 'an exception outlives its reason', pageStore: keepStaleExceptions, workerStore: keepStaleExceptions }
+	{ name: 'an exception outlives its reason', pageStore: keepStaleExceptions, workerStore: keepStaleExceptions },
+	...RULE_SABOTAGES
 ];

@@ -10,7 +10,7 @@ import { createReplication } from '#engine/replicate.ts';
 import { submit, type NotRecorded, type Recorded, type SubmitDeps } from '#engine/submit.ts';
 import { meta, type Account } from '#engine/tables.ts';
 import type { OutboxCopy } from '#ports/outbox-copy.ts';
-import { StoreTrouble } from '#ports/store.ts';
+import { StoreTrouble, type Store } from '#ports/store.ts';
 import type { DeviceClock } from './clock.ts';
 import { createFragileStore, Death } from './fragile-store.ts';
 import type { Line } from './network.ts';
@@ -49,8 +49,9 @@ export function openTab(world: World, profile: Profile, memory: MemoryStore, die
 	const { name, line, clock, copy, dice } = profile;
 	const life = new AbortController();
 	const fragile = (mishap: number) => createFragileStore(memory, world, dice, { mishap, die: () => die(tab) });
-	const page = fragile(plan.mishaps.page);
-	const worker = fragile(plan.mishaps.worker);
+	const [pageConnection, workerConnection] = [fragile(plan.mishaps.page), fragile(plan.mishaps.worker)];
+	const fold = sabotage?.fold ?? ((store: Store) => store);
+	const [page, worker] = [fold(pageConnection), fold(workerConnection)];
 	const random = { bytes: dice.bytes };
 	const deps: SubmitDeps = { store: sabotage?.pageStore?.(page) ?? page, clock, random };
 	const store = sabotage?.workerStore?.(worker) ?? worker;
@@ -84,7 +85,7 @@ export function openTab(world: World, profile: Profile, memory: MemoryStore, die
 		attempt,
 		submit: (command, origin) =>
 			attempt(command.type, async () => {
-				const answer = await submit(deps, command, origin);
+				const answer = await (sabotage?.submit ?? submit)(deps, command, origin);
 				if (life.signal.aborted || !answer.ok) return answer;
 				ledger.confirm(answer.value);
 				await copy.keep([...answer.value.texts, ...answer.value.events]);
@@ -97,8 +98,8 @@ export function openTab(world: World, profile: Profile, memory: MemoryStore, die
 		},
 		nudge: replication.nudge,
 		end() {
-			page.close();
-			worker.close();
+			pageConnection.close();
+			workerConnection.close();
 			life.abort();
 		}
 	};

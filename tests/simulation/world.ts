@@ -1,4 +1,5 @@
 import type { Peer } from '#ports/peer.ts';
+import type { submit } from '#engine/submit.ts';
 import type { Store } from '#ports/store.ts';
 import type { Ledger } from './ledger.ts';
 import type { Network } from './network.ts';
@@ -14,6 +15,10 @@ export interface Sabotage {
 	readonly pageStore?: (store: Store) => Store;
 	readonly workerStore?: (store: Store) => Store;
 	readonly peer?: (peer: Peer) => Peer;
+	/** A mistake in the fold itself: every replica makes it, those that the others are held against as well. */
+	readonly fold?: (store: Store) => Store;
+	/** A mistake in how a command is recorded. */
+	readonly submit?: typeof submit;
 }
 
 /** What everything in one history shares. */

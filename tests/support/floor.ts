@@ -11,6 +11,7 @@ import type { Table } from '#domain/kernel/table.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import { ZERO_HLC } from '#domain/kernel/timestamp.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
+import type { Role } from '#domain/person/person.ts';
 import type { NewLine } from '#domain/run/decide.ts';
 import { runs } from '#domain/run/run.ts';
 import type { StationFields } from '#domain/station/station.ts';
@@ -202,7 +203,8 @@ export function defining({ record }: TestFloor) {
 		flow: (name: string, steps: readonly Code[] = []) => made(flow.define(null, { name, steps })),
 		device: (name: string, number: string) => made({ ...device.define(null, { number }), personal: { name } }),
 		department: (name: string, location = '') => made(department.define(null, { name, location })),
-		person: (name: string) => made({ ...person.define(null, {}), personal: { name } })
+		person: (name: string, roles: readonly Role[] = ['operator']) =>
+			made({ ...person.define(null, { roles }), personal: { name } })
 	};
 }
 

@@ -1,18 +1,25 @@
 import fc from 'fast-check';
+import { batch } from '#domain/batch/views.ts';
+import { eventSpecOf } from '#domain/catalog.ts';
+import { changesBy } from '#domain/decision/changes.ts';
+import { choicesFor } from '#domain/decision/choices.ts';
+import { deviceNumber, codeKind, isCode, mintCode } from '#domain/kernel/code.ts';
+import type { Change } from '#domain/kernel/decision.ts';
 import {
-	OPERATIONS,
-	type BatchClosedData,
-	type BatchesPlannedData,
-	type BatchesTransformedData,
-	type BatchInitialisedData,
-	type LabelBoundData,
-	type LabelsPrintedData
-} from '#domain/batch/batch.ts';
-import type { Make, Take } from '#domain/batch/goods.ts';
-import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
-import { eventKey, sealEvent, type EntityId, type Epoch, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
-import type { Quantity } from '#domain/kernel/quantity.ts';
+	compareEvents,
+	sealEvent,
+	type EntityId,
+	type Epoch,
+	type EventId,
+	type FloorEvent,
+	type Stream
+} from '#domain/kernel/event.ts';
+import { emptyThread, type Thread } from '#domain/kernel/thread.ts';
+import { exception, type Exception } from '#domain/kernel/view.ts';
 import { hlc, wallTime, type Hlc } from '#domain/kernel/timestamp.ts';
+import { runStream } from '#domain/run/run.ts';
+import { addEvent } from '#engine/project.ts';
+import { anyBatch, anyClaim, oneIn, type Claim, type DrawnChange } from './forged-claims.ts';
 
 /** What no screen records: events that are sound as documents and say whatever they like, and how they come in. */
 export interface ForgedHistory {
@@ -22,35 +29,17 @@ export interface ForgedHistory {
 	readonly pages: readonly (readonly FloorEvent[])[];
 }
 
-/** What an event says. Other events are named by their place in the history: it has no ids yet. */
-type Claim =
-	| { readonly type: 'BatchesPlanned'; readonly data: BatchesPlannedData }
-	| { readonly type: 'BatchInitialised'; readonly data: BatchInitialisedData }
-	| { readonly type: 'BatchesTransformed'; readonly data: BatchesTransformedData }
-	| { readonly type: 'BatchClosed'; readonly data: BatchClosedData }
-	| { readonly type: 'LabelBound'; readonly data: LabelBoundData }
-	| { readonly type: 'LabelsPrinted'; readonly data: LabelsPrintedData }
-	| {
-			readonly type: 'BatchVoided';
-			readonly run: EntityId;
-			readonly batch: EntityId;
-			readonly facts: readonly number[];
-	  }
-	/** `on` null: on what the fact touches, as honest devices do. */
-	| {
-			readonly type: 'FactUndone';
-			readonly run: EntityId;
-			readonly fact: number;
-			readonly on: readonly EntityId[] | null;
-	  };
-
 interface Forgery {
 	readonly claim: Claim;
 	readonly device: number;
 	/** Dated to the start of the history, before most of what was forged earlier. */
 	readonly isBackdated: boolean;
 	/** What it pretends to have seen of what it touches. */
-	readonly saw: 'nothing' | 'first' | 'last' | 'last two';
+	readonly saw: 'nothing' | 'first' | 'last' | 'last two' | 'everything';
+	/** In the form that older versions wrote. */
+	readonly isOlder: boolean;
+	/** It held events that it could not read. */
+	readonly unread: readonly number[];
 	/** It does not touch the first of what it speaks of. */
 	readonly isSilent: boolean;
 	/** What it touches beside what it speaks of. */
@@ -66,123 +55,17 @@ interface Forgery {
 
 const DEVICES = 3;
 const START = Date.UTC(2027, 0, 15, 8);
-const mint = (letter: 'a' | 'b' | 'm' | 'r' | 's' | 't', counter: number): EntityId =>
-	mintCode(letter, deviceNumber(1), counter);
-/** Few, so that whatever is drawn is about the same ones. */
-const BATCHES = Array.from({ length: 7 }, (_, counter) => mint('b', counter));
-const RUNS = [mint('r', 1), mint('r', 2)];
-const ITEMS = [mint('a', 1), mint('a', 2)];
-/** A code with a wrong check character, and codes of other kinds. */
-const NO_BATCHES = ['b000000000', ...ITEMS, ...RUNS];
-
-const revision = 'site:0375d486r0000:00bccccc:kpm3y2tp9fecphfg';
-const step = { id: mint('t', 1), revision };
-const reason = { code: 'r1', text: null };
-
-const oneIn = (many: number): fc.Arbitrary<boolean> => fc.nat(many - 1).map((drawn) => drawn === many - 1);
-const anyRun = fc.constantFrom(...RUNS);
-const anyBatch = fc.oneof(
-	{ weight: 30, arbitrary: fc.constantFrom(...BATCHES) },
-	{ weight: 1, arbitrary: fc.constantFrom(...NO_BATCHES) }
-);
-const somePlaces = fc.array(fc.nat(30), { maxLength: 2 });
-
-const anyQuantity: fc.Arbitrary<Quantity> = fc
-	.record({
-		amount: fc.constantFrom('1', '3', '5', '10', '1/2', '7/3'),
-		in: fc.oneof(
-			{ weight: 15, arbitrary: fc.constant({ unit: 'pcs', kind: 'count' as const, ratio: '1' }) },
-			{ weight: 5, arbitrary: fc.constant({ unit: 'dozen', kind: 'count' as const, ratio: '12' }) },
-			{ weight: 1, arbitrary: fc.constant({ unit: 'kg', kind: 'mass' as const, ratio: '1000' }) }
-		)
-	})
-	.map(({ amount, in: unit }) => ({ amount, ...unit }));
-
-const anyMake: fc.Arbitrary<Make> = fc.record({
-	batch: anyBatch,
-	item: fc.constantFrom(...ITEMS.map((id) => ({ id, revision }))),
-	quantity: anyQuantity,
-	smallest: fc.constantFrom('1', '1/10', '100'),
-	second: fc.constant(null),
-	grade: fc.constantFrom('firsts', 'waste'),
-	place: fc.constant(null),
-	machine: fc.constantFrom(null, mint('m', 1))
-});
-
-const anyTake: fc.Arbitrary<Take> = fc.record({
-	batch: anyBatch,
-	item: fc.constantFrom(...ITEMS),
-	quantity: anyQuantity,
-	extent: fc.constantFrom('part', 'all')
-});
-
-/** Of each batch once. */
-const some = <Part extends Make | Take>(part: fc.Arbitrary<Part>, minLength: number, maxLength: number) =>
-	fc.uniqueArray(part, { selector: ({ batch }) => batch, minLength, maxLength });
-
-const none = fc.constant([]);
-const says = <const Type extends string, Data>(type: Type, data: fc.Arbitrary<Data>) =>
-	fc.record({ type: fc.constant(type), data });
-
-const anyPlanning = says(
-	'BatchesPlanned',
-	fc.record({ run: anyRun, line: fc.constant(1), makes: some(anyMake, 1, 3) })
-);
-const anyStart = says(
-	'BatchInitialised',
-	fc.record({ run: anyRun, batch: anyBatch, step: fc.constant(step), takes: none, uses: none, makes: none })
-);
-const anyTransformation = says(
-	'BatchesTransformed',
-	fc.record({
-		run: anyRun,
-		operation: fc.constantFrom(...OPERATIONS),
-		step: fc.constantFrom(null, step),
-		takes: some(anyTake, 1, 2),
-		uses: none,
-		makes: some(anyMake, 0, 2),
-		ends: fc.array(anyBatch, { maxLength: 1 })
-	})
-);
-const anyClose = says('BatchClosed', fc.record({ run: anyRun, batch: anyBatch, reason: fc.constant(reason) }));
-const anyBinding = says('LabelBound', fc.record({ run: anyRun, batch: anyBatch, code: anyBatch }));
-const anyPrint = says(
-	'LabelsPrinted',
-	fc.record({
-		run: anyRun,
-		labels: fc.array(anyBatch, { minLength: 1, maxLength: 2 }),
-		kind: fc.constant('tag' as const),
-		size: fc.constant('1x1' as const),
-		copies: fc.integer({ min: 1, max: 4 })
-	})
-);
-const anyVoid = fc.record({
-	type: fc.constant('BatchVoided' as const),
-	run: anyRun,
-	batch: anyBatch,
-	facts: somePlaces
-});
-const anyUndo = fc.record({
-	type: fc.constant('FactUndone' as const),
-	run: anyRun,
-	fact: fc.nat(30),
-	on: fc.option(fc.array(anyBatch, { minLength: 1, maxLength: 2 }), { freq: 2 })
-});
 
 const anyForgery: fc.Arbitrary<Forgery> = fc.record({
-	claim: fc.oneof(
-		{ weight: 3, arbitrary: anyPlanning },
-		{ weight: 3, arbitrary: anyStart },
-		{ weight: 8, arbitrary: anyTransformation },
-		{ weight: 4, arbitrary: anyUndo },
-		{ weight: 2, arbitrary: anyVoid },
-		{ weight: 1, arbitrary: anyClose },
-		{ weight: 1, arbitrary: anyBinding },
-		{ weight: 1, arbitrary: anyPrint }
-	),
+	claim: anyClaim,
 	device: fc.integer({ min: 1, max: DEVICES }),
 	isBackdated: oneIn(5),
-	saw: fc.constantFrom('nothing', 'first', 'last', 'last two'),
+	saw: fc.constantFrom('nothing', 'first', 'last', 'last two', 'everything', 'everything'),
+	isOlder: oneIn(2),
+	unread: fc.oneof(
+		{ weight: 12, arbitrary: fc.constant([]) },
+		{ weight: 1, arbitrary: fc.array(fc.nat(30), { minLength: 1, maxLength: 2 }) }
+	),
 	isSilent: oneIn(12),
 	stranger: fc.oneof({ weight: 11, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyBatch }),
 	isGarbled: oneIn(25),
@@ -191,10 +74,10 @@ const anyForgery: fc.Arbitrary<Forgery> = fc.record({
 	arrivesAgain: fc.option(fc.nat(1000), { freq: 2 })
 });
 
-/** Two dozen events at most on seven batches: a family of nearly everything, with each oddity a few times in a hundred. */
+/** Under thirty events on seven batches: a family of nearly everything, with each oddity a few times in a hundred. */
 export const forgedHistories: fc.Arbitrary<ForgedHistory> = fc
 	.record({
-		forgeries: fc.array(anyForgery, { minLength: 3, maxLength: 24, size: 'max' }),
+		forgeries: fc.array(anyForgery, { minLength: 3, maxLength: 28, size: 'max' }),
 		sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 8 })
 	})
 	.map(({ forgeries, sizes }) => {
@@ -219,52 +102,154 @@ function forge(forgeries: readonly Forgery[]): Forged[] {
 
 interface Written {
 	readonly type: string;
-	readonly data: { readonly run: EntityId | null };
+	readonly data: object;
+	readonly stream: Stream;
 	/** What it speaks of. */
 	readonly about: readonly EntityId[];
 }
 
-/** Undefined for an undo of nothing. */
+/** Undefined where it would speak of other events and there are none. */
 function write(claim: Claim, earlier: readonly FloorEvent[]): Written | undefined {
 	const named = (place: number): FloorEvent | undefined => earlier[place % Math.max(earlier.length, 1)];
-	const batchesOf = (parts: readonly { readonly batch: EntityId }[]) => parts.map(({ batch }) => batch);
+	const batchesOf = (parts: readonly { readonly batch: EntityId }[]) => parts.map(({ batch: id }) => id);
+	const filed = (run: EntityId | null, data: object, about: readonly EntityId[]): Written => ({
+		type: claim.type,
+		data,
+		stream: runStream(run),
+		about
+	});
+	const noted = (places: readonly number[]) => {
+		const notes = places.flatMap((place) => named(place) ?? []);
+		const answers = notes.length === 0 ? {} : { notes: [...new Set(notes.map(({ _id }) => _id))] };
+		return { answers, touched: notes.flatMap(({ touches }) => touches.filter(isBatch)) };
+	};
 	switch (claim.type) {
-		case 'BatchesPlanned':
-			return { ...claim, about: [claim.data.run, ...batchesOf(claim.data.makes)] };
-		case 'BatchesTransformed':
-			return { ...claim, about: batchesOf([...claim.data.takes, ...claim.data.makes]) };
+		case 'BatchesPlanned': {
+			const { run, makes } = claim.data;
+			return filed(run, claim.data, [...(run ? [run] : []), ...batchesOf(makes)]);
+		}
+		case 'BatchInitialised': {
+			const { answers, touched } = noted(claim.notes);
+			return filed(claim.data.run, { ...claim.data, ...answers }, [claim.data.batch, ...touched]);
+		}
+		case 'BatchesTransformed': {
+			const { answers, touched } = noted(claim.notes);
+			const { run, takes, makes } = claim.data;
+			return filed(run, { ...claim.data, ...answers }, [...batchesOf([...takes, ...makes]), ...touched]);
+		}
 		case 'LabelBound':
-			return { ...claim, about: [claim.data.batch, claim.data.code] };
+			return filed(claim.data.run, claim.data, [claim.data.batch, claim.data.code]);
 		case 'LabelsPrinted':
-			return { ...claim, about: claim.data.labels };
+			return filed(claim.data.run, claim.data, claim.data.labels);
+		case 'LabelsSwapped': {
+			const { run, labels } = claim.data;
+			return filed(run, claim.data, [...batchesOf(labels), ...labels.map(({ code }) => code)]);
+		}
+		case 'HoldPlaced':
+		case 'HoldReleased':
+			return filed(claim.data.run, claim.data, [claim.data.hold, ...claim.data.covers]);
+		case 'ScanNoted':
+			return filed(null, claim.data, [claim.data.code, claim.data.output]);
+		case 'TouchedElsewhere':
+			return filed(claim.data.run, claim.data, claim.data.batches);
 		case 'BatchVoided': {
-			const { type, run, batch } = claim;
-			const facts = claim.facts.flatMap((place) => named(place)?._id ?? []);
-			return { type, data: { run, batch, facts, reason } as Written['data'], about: [batch] };
+			const { run, batch: id } = claim;
+			const standing = earlier.filter(({ touches }) => touches.includes(id));
+			const facts = claim.facts.flatMap(
+				(place) => (standing[place % (standing.length + 1)] ?? named(place))?._id ?? []
+			);
+			return filed(run, { run, batch: id, facts, reason: REASON }, [id]);
 		}
 		case 'FactUndone': {
-			const { type, run, on } = claim;
+			const { run, on } = claim;
 			const fact = named(claim.fact);
-			return fact && { type, data: { run, fact: fact._id } as Written['data'], about: on ?? fact.touches };
+			return fact && filed(run, { run, fact: fact._id }, on ?? fact.touches);
 		}
+		case 'ExceptionResolved':
+			return decide(claim, earlier, named);
 		default:
-			return { ...claim, about: [claim.data.batch] };
+			return filed(claim.data.run, claim.data, [claim.data.batch]);
 	}
 }
 
+const REASON = { code: 'r1', text: null };
+const isBatch = (entity: EntityId): boolean => isCode(entity) && codeKind(entity) === 'batch';
+
+/** A lead's word on an exception, as the screen would have it or not. */
+function decide(
+	{ type, run, nth, choice, to, quantity, nonsense }: Extract<Claim, { readonly type: 'ExceptionResolved' }>,
+	earlier: readonly FloorEvent[],
+	named: (place: number) => FloorEvent | undefined
+): Written | undefined {
+	if (earlier.length === 0) return undefined;
+	const family = nonsense ? [] : threadsOf(earlier);
+	const standing = batch.fold(family).flatMap(({ exceptions }) => exceptions);
+	const [raised, changes] =
+		nonsense || standing.length === 0 ? invented() : settled(standing[nth % standing.length] as Exception);
+	const facts = changes.flatMap((change) => ('fact' in change ? [change.fact] : []));
+	const anchors = earlier
+		.filter(({ _id }) => facts.includes(_id) || raised.events.includes(_id))
+		.flatMap(({ touches }) => touches.filter(isBatch));
+	const data = { run, exception: raised.id, changes, reason: REASON };
+	return {
+		type,
+		data,
+		stream: runStream(run),
+		about: [raised.id, raised.entity, ...changes.flatMap(batchesIn), ...anchors]
+	};
+
+	function settled(one: Exception): [Exception, readonly Change[]] {
+		const choices = choicesFor(one, family);
+		const chosen = choices[choice % choices.length] ?? { choice: 'keep' };
+		return [one, changesBy(chosen, { quantity, to }) ?? []];
+	}
+
+	function invented(): [Exception, readonly Change[]] {
+		const {
+			rule,
+			entity,
+			losing,
+			changes: drawn
+		} = nonsense ?? { rule: 'taken', entity: to, losing: nth, changes: [] };
+		const about = exception(rule, entity, named(losing)?._id ?? '', []);
+		return [about, drawn.flatMap((change) => meant(change, named) ?? [])];
+	}
+}
+
+function meant(change: DrawnChange, named: (place: number) => FloorEvent | undefined): Change | undefined {
+	if (change.change === 'same') return change;
+	const fact = named(change.fact)?._id;
+	return fact === undefined ? undefined : { ...change, fact };
+}
+
+const batchesIn = (change: Change): EntityId[] =>
+	Object.entries(change).flatMap(([member, value]) =>
+		['batch', 'as', 'from', 'to'].includes(member) && typeof value === 'string' ? [value] : []
+	);
+
+/** What these events say of each batch, read as the engine reads it. */
+export function threadsOf(events: readonly FloorEvent[]): Thread[] {
+	const working = { threads: new Map<EntityId, Thread>(), changed: new Set<EntityId>() };
+	for (const event of events) addEvent(working, event);
+	const known = [...new Set(events.flatMap(({ touches }) => touches))].filter(isBatch).sort();
+	return known.map((entity) => working.threads.get(entity) ?? emptyThread(entity));
+}
+
 /** The document: sound in itself, so that every device stores it. */
-function seal(forgery: Forgery, { type, data, about }: Written, earlier: readonly FloorEvent[]): FloorEvent {
+function seal(forgery: Forgery, { type, data, stream, about }: Written, earlier: readonly FloorEvent[]): FloorEvent {
 	const place = earlier.length;
 	const device = deviceNumber(forgery.device);
 	const milliseconds = START + (forgery.isBackdated ? 0 : place * 10);
 	const stamp = hlc(milliseconds, place);
 	const touches = touchesOf(forgery, about);
 	const seq = earlier.filter((event) => event.device === device).length + 1;
+	const spec = eventSpecOf(type);
+	const unread = forgery.unread.flatMap((at) => earlier[at % Math.max(earlier.length, 1)]?._id ?? []);
 	const sealed = sealEvent({
 		f: 1,
-		stream: `run.${data.run}`,
+		stream,
 		type,
-		v: 1,
+		v: (forgery.isOlder ? spec?.earlier?.[0]?.v : undefined) ?? spec?.v ?? 1,
 		touches,
 		data: (forgery.isGarbled ? {} : data) as FloorEvent['data'],
 		hlc: stamp,
@@ -274,10 +259,11 @@ function seal(forgery: Forgery, { type, data, about }: Written, earlier: readonl
 		seq,
 		prev: seq === 1 ? null : 'a'.repeat(64),
 		by: [],
-		station: mint('s', forgery.device),
+		station: mintCode('s', deviceNumber(1), forgery.device),
 		machine: null,
 		source: null,
-		heads: headsOf(forgery, touches, stamp, earlier)
+		heads: headsOf(forgery, touches, stamp, earlier),
+		...(unread.length === 0 ? {} : { unread: [...new Set(unread)].sort() })
 	});
 	if (!sealed.ok) throw new Error(sealed.error.reason);
 	return sealed.value.event;
@@ -293,8 +279,15 @@ function headsOf({ saw }: Forgery, touches: readonly EntityId[], stamp: Hlc, ear
 	const heads: Record<EntityId, readonly EventId[]> = {};
 	for (const entity of touches) {
 		const before = earlier.filter((event) => event.touches.includes(entity) && event.hlc < stamp);
-		const inOrder = before.map(({ _id }) => _id).sort((a, b) => (eventKey(a) < eventKey(b) ? -1 : 1));
-		const seen = { nothing: [], first: inOrder.slice(0, 1), last: inOrder.slice(-1), 'last two': inOrder.slice(-2) };
+		const inOrder = before.map(({ _id }) => _id).sort(compareEvents);
+		const followed = new Set(before.flatMap((event) => event.heads[entity] ?? []));
+		const seen = {
+			nothing: [],
+			first: inOrder.slice(0, 1),
+			last: inOrder.slice(-1),
+			'last two': inOrder.slice(-2),
+			everything: inOrder.filter((id) => !followed.has(id))
+		};
 		if (seen[saw].length > 0) heads[entity] = seen[saw].toSorted();
 	}
 	return heads;

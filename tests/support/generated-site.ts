@@ -1,4 +1,4 @@
-import { deciderOf, definitions, eventSpecOf, sliceOf, type Command } from '#domain/catalog.ts';
+import { deciderOf, definitions, eventSpecOf, slicesOf, type Command } from '#domain/catalog.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
 import { batches } from '#domain/batch/views.ts';
 import { encodeBytes } from '#domain/kernel/base32.ts';
@@ -94,10 +94,12 @@ export function* generateSite(options: SiteOptions): Generator<FloorEvent | Pers
 	}
 
 	function fold(entity: EntityId): void {
-		const slice = sliceOf(codeKind(entity as Code));
 		const thread = working.get(entity);
-		const [folded] = slice && thread ? slice.fold([thread]) : [];
-		if (slice && folded) rowsOf(slice.table.name).set(entity, folded.row);
+		if (thread === undefined) return;
+		for (const slice of slicesOf(codeKind(entity as Code))) {
+			const [folded] = slice.fold([thread]);
+			if (folded) rowsOf(slice.table.name).set(entity, folded.row);
+		}
 	}
 
 	const touched = (recorded: readonly (FloorEvent | PersonalText)[]): Code => {

@@ -81,7 +81,7 @@ export async function gatherCrew(devices: MillDevices): Promise<Crew> {
 				people.ben,
 				'wedge'
 			),
-		replaceLabel: (batch) => knittingKiosk.record({ type: 'BindLabel', batch }, people.ben),
+		replaceLabel: (batch) => knittingKiosk.record({ type: 'BindLabel', batch, code: null }, people.ben),
 		dye: (batch, machine) => move(phone, people.ana, 'camera', moveTo(batch, stations.dyeing, machine)),
 		sellAsSeconds: (batch) => phone.record({ type: 'CloseBatch', batch, reason: m.demo_reason_seconds() }, people.ana),
 		finish: (batch) => move(finishingKiosk, people.long, 'wedge', moveTo(batch, stations.finishing, null)),

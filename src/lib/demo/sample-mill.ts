@@ -16,8 +16,8 @@ export type Mill = Awaited<ReturnType<typeof defineMill>>;
 
 /**
  * A sock mill as ordinary definitions, as if somebody had typed them in: knitting → dyeing → finishing for a plain sock and a
- * hiking sock. The sample factory and the example that fills a real site are both made of it. Named in the language of whoever
- * asks; the codes depend on the order alone.
+ * hiking sock; what was dyed can be sorted and put together on the way. The sample factory and the example that fills a real
+ * site are both made of it. Named in the language of whoever asks; the codes depend on the order alone.
  */
 export async function defineMill(define: Define) {
 	const named = (name: string, roles: readonly Role[]): Promise<Code> =>
@@ -140,6 +140,22 @@ export async function defineMill(define: Define) {
 				operation: 'move',
 				steps: [steps.finishing, hikingSteps.finishing],
 				machines: [machines.board]
+			})
+		),
+		sorting: await define(
+			station.define(null, {
+				name: m.demo_station_sorting(),
+				department: finishingRoom,
+				operation: 'split',
+				steps: [steps.dyeing, hikingSteps.dyeing]
+			})
+		),
+		merging: await define(
+			station.define(null, {
+				name: m.demo_station_merging(),
+				department: finishingRoom,
+				operation: 'merge',
+				steps: [steps.dyeing, hikingSteps.dyeing]
 			})
 		)
 	};

@@ -1,17 +1,19 @@
 import { batch, progress } from './batch/views.ts';
-import { batchDeciders, type BatchCommand } from './batch/decide.ts';
-import type { BatchRefusal } from './batch/refusal.ts';
+import { batchDeciders } from './batch/decide.ts';
 import { department } from './department/department.ts';
 import { device } from './device/device.ts';
+import { downtime } from './downtime/decide.ts';
 import { flow } from './flow/flow.ts';
+import { resolveException } from './decision/decide.ts';
+import { holdDeciders } from './hold/decide.ts';
 import { hold } from './hold/hold.ts';
 import { item } from './item/item.ts';
 import type { Decider } from './kernel/decider.ts';
-import type { DefinitionRefusal } from './kernel/definition.ts';
 import type { EventSpec, Slice, Tally, ViewRow } from './kernel/view.ts';
 import { machine } from './machine/machine.ts';
+import { noteDeciders } from './note/decide.ts';
 import { person } from './person/person.ts';
-import { runDeciders, type RunCommand, type RunRefusal } from './run/decide.ts';
+import { runDeciders } from './run/decide.ts';
 import { run } from './run/run.ts';
 import { station } from './station/station.ts';
 import { step } from './step/step.ts';
@@ -19,31 +21,38 @@ import { step } from './step/step.ts';
 /** What is defined once and changed field by field. */
 export const definitions = { item, step, flow, department, machine, station, person, device };
 
-/** Every kind of thing the floor knows: tables, event decoding and folds all follow from this list. */
-export const slices = [
-	...Object.values(definitions).map((known) => known.slice),
-	run,
-	batch,
-	hold
-] as unknown as readonly Slice<ViewRow>[];
+/** What is known on the floor, a line each: the views its events are folded into and the rules that answer its commands. */
+const features = [
+	...Object.values(definitions).map(({ slice, decider }) => ({ slices: [slice], deciders: [decider] })),
+	{ slices: [run], deciders: runDeciders },
+	{ slices: [batch], deciders: batchDeciders, tallies: [progress] },
+	{ slices: [hold], deciders: holdDeciders },
+	{ slices: [], deciders: noteDeciders },
+	{ slices: [], deciders: [resolveException] },
+	downtime
+];
+
+/** Every view of what the floor knows: tables, event decoding and folds all follow from this list. */
+export const slices = features.flatMap((feature): readonly Slice<ViewRow>[] => feature.slices);
 
 /** A sum's row is told by its group. */
 export interface SumRow {
 	readonly id: string;
 }
 
-export const tallies = [progress] as unknown as readonly Tally<ViewRow, SumRow>[];
+export const tallies = features.flatMap((feature) =>
+	'tallies' in feature ? feature.tallies : []
+) as unknown as readonly Tally<ViewRow, SumRow>[];
 
-type DefinitionCommand = ReturnType<(typeof definitions)[keyof typeof definitions]['define']>;
+type KnownDecider = (typeof features)[number]['deciders'][number];
 
-export type Command = DefinitionCommand | RunCommand | BatchCommand;
-export type Refusal = DefinitionRefusal | RunRefusal | BatchRefusal;
+export type Command = Parameters<KnownDecider['decide']>[0];
+export type Refusal = Extract<ReturnType<KnownDecider['decide']>, { readonly ok: false }>['error'];
 
 const deciders = new Map(
-	[...Object.values(definitions).map((known) => known.decider), ...runDeciders, ...batchDeciders].map((decider) => [
-		decider.command as string,
-		decider as unknown as Decider<Command, Refusal>
-	])
+	features
+		.flatMap((feature): readonly KnownDecider[] => feature.deciders)
+		.map((decider) => [decider.command as string, decider as unknown as Decider<Command, Refusal>])
 );
 
 /** The rule that answers a command. */
@@ -58,6 +67,9 @@ const specs = new Map(slices.flatMap((slice) => slice.events).map((spec) => [spe
 /** How to read an event type; undefined for one that a newer version made. */
 export const eventSpecOf = (type: string): EventSpec<string, unknown, unknown> | undefined => specs.get(type);
 
-const slicesByKind = new Map(slices.map((slice) => [slice.kind, slice]));
+const slicesByKind = new Map<string, readonly Slice<ViewRow>[]>(
+	slices.map(({ kind }) => [kind, slices.filter((slice) => slice.kind === kind)])
+);
 
-export const sliceOf = (kind: string): Slice<ViewRow> | undefined => slicesByKind.get(kind as Slice<ViewRow>['kind']);
+/** The views of what is of one kind: each is folded from the same threads into a table of its own. None for an unknown kind. */
+export const slicesOf = (kind: string): readonly Slice<ViewRow>[] => slicesByKind.get(kind) ?? [];

@@ -129,7 +129,7 @@ async function append(writer: Writer, appended: readonly FloorEvent[], working: 
  * one absorbs. A forged one at the end of time leaves no room to follow it.
  */
 function headsFor(working: Working['threads'], touches: readonly EntityId[], device: string): FloorEvent['heads'] {
-	const most = Math.max(1, Math.min(MAX_HEADS / 2, Math.floor(MAX_HEADS_IN_ALL / touches.length)));
+	const most = mostHeads(touches.length);
 	const heads: Record<EntityId, readonly EventId[]> = {};
 	for (const entity of touches) {
 		const thread = working.get(entity);
@@ -151,6 +151,10 @@ function unreadOn(working: Working['threads'], touches: readonly EntityId[]): Pi
 
 /** Heads an event names over all it touches: half of its size limit at the most. */
 const MAX_HEADS_IN_ALL = 512;
+
+/** Heads an author names of each entity where an event touches so many. */
+export const mostHeads = (touched: number): number =>
+	Math.max(1, Math.min(MAX_HEADS / 2, Math.floor(MAX_HEADS_IN_ALL / touched)));
 
 const stampOf = (id: EventId): Hlc => eventKey(id).slice(0, 13) as Hlc;
 

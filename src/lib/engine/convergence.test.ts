@@ -22,7 +22,7 @@ import { batches } from '#domain/batch/views.ts';
 import type { Command } from '#domain/catalog.ts';
 import { item as itemDefinition } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import { readEvent } from '#domain/kernel/event.ts';
+import { compareEvents, readEvent } from '#domain/kernel/event.ts';
 import { hlc } from '#domain/kernel/timestamp.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import { exceptions } from '#domain/kernel/view.ts';
@@ -125,7 +125,7 @@ async function commandOf(
 		}
 		case 'label':
 			return number % 2
-				? { type: 'BindLabel', batch }
+				? { type: 'BindLabel', batch, code: null }
 				: { type: 'PrintLabels', labels: [batch], kind: 'tag', size: '2x4', copies: 1 };
 		case 'close':
 			return closeBatch(batch);
@@ -250,15 +250,19 @@ describe('the same events give the same tables, byte for byte', () => {
 });
 
 describe('whatever devices did', () => {
-	test('every event reads back, chains are gapless, and each exception is listed by the row it is about', async () => {
+	test('every event reads back and lies behind its heads, chains are gapless, and each exception is listed by the row it is about', async () => {
 		await fc.assert(
 			fc.asyncProperty(histories, async (actions) => {
 				const { floors, documents } = await history(actions);
 				const floor = floors[0] as TestFloor;
 				await floor.receive(documents);
 				const log = await floor.rows(events);
-				for (const event of log)
+				for (const event of log) {
 					expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual({ ok: true, value: event });
+					for (const head of Object.values(event.heads).flat()) {
+						expect(compareEvents(head, event._id)).toBe(-1);
+					}
+				}
 				const chains = Map.groupBy(
 					log.filter(({ type }) => type !== 'SpindleBalanced'),
 					(event) => `${event.device} ${event.epoch}`

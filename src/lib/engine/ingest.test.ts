@@ -21,7 +21,7 @@ import {
 import { batches } from '#domain/batch/views.ts';
 import { item as itemDefinition } from '#domain/item/item.ts';
 import { codeCounter, type Code } from '#domain/kernel/code.ts';
-import type { FloorEvent } from '#domain/kernel/event.ts';
+import { compareEvents, MAX_UNREAD, readEvent, type FloorEvent } from '#domain/kernel/event.ts';
 import { hlc } from '#domain/kernel/timestamp.ts';
 import { ingest, readIncoming } from './ingest.ts';
 import { events, meta, outbox, personalTexts, quarantine, type Checkpoint } from './tables.ts';
@@ -265,6 +265,21 @@ describe('[case 28] what a newer version made is kept, counted and shown as unre
 		await floor.receive([event]);
 		const { events: recorded } = await floor.record(itemDefinition.define(id, { name: 'Angle' }));
 		expect(recorded[0]?.heads[id]).toContain(event._id);
+		expect(recorded[0]?.unread).toEqual([event._id]);
+	});
+
+	test('more than an event can name: it names the latest', async () => {
+		const floor = await createTestFloor();
+		const id = await defining(floor).item('Bracket');
+		const unknown = Array.from({ length: MAX_UNREAD + 8 }, (_, index) => foreignEvent(id, { data: { index } }));
+		await floor.receive(unknown);
+		const { events: recorded } = await floor.record(itemDefinition.define(id, { name: 'Angle' }));
+		const latest = unknown
+			.map(({ _id }) => _id)
+			.sort(compareEvents)
+			.slice(-MAX_UNREAD);
+		expect(recorded[0]?.unread).toEqual(latest.sort());
+		expect(readEvent(recorded[0]).ok).toBe(true);
 	});
 
 	test('about a batch that is not here, and about a kind nobody knows', async () => {

@@ -1,4 +1,4 @@
-import { eventSpecOf, sliceOf, tallies, type SumRow } from '#domain/catalog.ts';
+import { eventSpecOf, slicesOf, tallies, type SumRow } from '#domain/catalog.ts';
 import { codeKind, isCode } from '#domain/kernel/code.ts';
 import { headsOn, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import { addFact, emptyThread, familyRange, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
@@ -9,11 +9,13 @@ import type { Reader, Writer } from '#ports/store.ts';
 export interface Working {
 	/** By entity: those that the new facts touch, and the rest of their families. */
 	readonly threads: Map<EntityId, Thread>;
-	/** The view rows as they stand stored, by entity; none for a new one. */
-	readonly before: ReadonlyMap<EntityId, ViewRow>;
+	/** The rows of each view as they stand stored, by entity; none for a new one. */
+	readonly before: StoredRows;
 	/** The entities whose threads are no longer as they stand stored. */
 	readonly changed: Set<EntityId>;
 }
+
+type StoredRows = ReadonlyMap<Slice<ViewRow>, ReadonlyMap<EntityId, ViewRow>>;
 
 /** Threads and rows are asked for together: a wait for each would cost a scan more than the reading. */
 export async function loadWorking(reader: Reader, entities: Iterable<EntityId>): Promise<Working> {
@@ -26,11 +28,7 @@ export async function loadWorking(reader: Reader, entities: Iterable<EntityId>):
 		reader,
 		relatives.map(({ entity }) => entity)
 	);
-	return {
-		threads: known,
-		before: new Map([...rows, ...relatedRows].map((row) => [row.id, row])),
-		changed: new Set()
-	};
+	return { threads: known, before: joined(rows, relatedRows), changed: new Set() };
 }
 
 /** The members of these threads' families that are not among them. */
@@ -41,12 +39,24 @@ async function loadRelatives(reader: Reader, known: readonly Thread[]): Promise<
 	return members.flat().filter(({ entity }) => !here.has(entity));
 }
 
-async function loadRows(reader: Reader, entities: readonly EntityId[]): Promise<ViewRow[]> {
-	if (entities.length === 0) return [];
+async function loadRows(reader: Reader, entities: readonly EntityId[]): Promise<StoredRows> {
 	const bySlice = [...groupBySlice(entities, (entity) => entity)];
-	const rows = await Promise.all(bySlice.map(([slice, ids]) => reader.getMany(slice.table, ids)));
-	return rows.flat().filter((row) => row !== undefined);
+	const loaded = bySlice.map(async ([slice, ids]) => {
+		const rows = (await reader.getMany(slice.table, ids)).filter((row) => row !== undefined);
+		return [slice, new Map(rows.map((row) => [row.id as EntityId, row]))] as const;
+	});
+	return new Map(await Promise.all(loaded));
 }
+
+const joined = (some: StoredRows, others: StoredRows): StoredRows =>
+	others.size === 0
+		? some
+		: new Map(
+				[...new Set([...some.keys(), ...others.keys()])].map((slice) => [
+					slice,
+					new Map([...(some.get(slice) ?? []), ...(others.get(slice) ?? [])])
+				])
+			);
 
 /** Adds what the event says to the thread of everything it touches. */
 export function addEvent(working: Pick<Working, 'threads' | 'changed'>, event: FloorEvent): void {
@@ -126,7 +136,7 @@ function nameFamily(working: Working, members: readonly Thread[]): void {
 	}
 }
 
-/** What is of no kind this version knows has no row. */
+/** What is of no kind this version knows has no row; what several views show has one in each. */
 function groupBySlice<Member>(
 	members: Iterable<Member>,
 	entityOf: (member: Member) => EntityId
@@ -134,11 +144,11 @@ function groupBySlice<Member>(
 	const bySlice = new Map<Slice<ViewRow>, Member[]>();
 	for (const member of members) {
 		const entity = entityOf(member);
-		const slice = isCode(entity) ? sliceOf(codeKind(entity)) : undefined;
-		if (slice === undefined) continue;
-		const list = bySlice.get(slice);
-		if (list) list.push(member);
-		else bySlice.set(slice, [member]);
+		for (const slice of isCode(entity) ? slicesOf(codeKind(entity)) : []) {
+			const list = bySlice.get(slice);
+			if (list) list.push(member);
+			else bySlice.set(slice, [member]);
+		}
 	}
 	return bySlice;
 }
@@ -150,10 +160,11 @@ async function writeSlice(
 	folded: readonly Folded<ViewRow>[],
 	{ before: stored, changed }: Working
 ): Promise<void> {
+	const storedRow = ({ id }: ViewRow): ViewRow | undefined => stored.get(slice)?.get(id);
 	const rows = folded
 		.map(({ row }) => row)
-		.filter((row) => changed.has(row.id) || JSON.stringify(row) !== JSON.stringify(stored.get(row.id)));
-	const before = rows.map(({ id }) => stored.get(id));
+		.filter((row) => changed.has(row.id) || JSON.stringify(row) !== JSON.stringify(storedRow(row)));
+	const before = rows.map(storedRow);
 	await writer.put(slice.table, rows);
 
 	const raised = folded.flatMap((one) => one.exceptions);

@@ -22,17 +22,19 @@ export interface Pulled {
 export const PAGE = 1_000;
 
 /**
- * What the first sync takes in before the feed, in this order: definitions and people, the runs, then their batches, then the
- * rest. By id range each entity's events come together and in fold order, which costs a third of what the feed's order does.
+ * What the first sync takes in before the feed, in this order: definitions and people, the runs, what was scanned of batches that
+ * were unknown there (the records of these scans stand on it), then the runs' batches, then the rest. By id range each entity's events come together and in fold order, which costs a third of what the feed's order does.
  */
 const FIRST_RANGES: readonly { readonly from: string; readonly to: string }[] = [
 	streamRange('site'),
 	streamRange('runs'),
+	streamRange('unfiled'),
 	{ from: 'run.', to: 'run/' },
 	{ from: '', to: 'run.' },
 	{ from: 'run/', to: 'runs:' },
 	{ from: 'runs;', to: 'site:' },
-	{ from: 'site;', to: '\uffff' }
+	{ from: 'site;', to: 'unfiled:' },
+	{ from: 'unfiled;', to: '\uffff' }
 ];
 
 /** One page of whatever is due: the first sync's next range, or the feed. `live`: the feed waits for a change. */

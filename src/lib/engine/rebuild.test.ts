@@ -117,7 +117,7 @@ describe('rebuilding', () => {
 
 	test('names a version for every view and sum', () => {
 		const names = [...slices, ...tallies].map(({ table }) => table.name);
-		expect(Object.keys(foldVersions()).sort()).toEqual([...names, 'threads'].sort());
+		expect(Object.keys(foldVersions()).sort()).toEqual([...names, 'readable', 'threads'].sort());
 	});
 
 	test('after a view changed gives the rows that its events say, byte for byte', async () => {

@@ -10,9 +10,17 @@ const CHUNK = 200;
 /** Raised when what a thread keeps of an event changes for every slice. */
 const THREADS_VERSION = 3;
 
+/**
+ * Schema versions of event types that this code reads. None is ever dropped, so there are more of them after every update that reads
+ * what was kept unread before.
+ */
+const countReadable = (): number =>
+	slices.flatMap(({ events }) => events).reduce((sum, { earlier = [] }) => sum + 1 + earlier.length, 0);
+
 /** The versions this code folds with. */
 export const foldVersions = (): Versions => ({
 	threads: THREADS_VERSION,
+	readable: countReadable(),
 	...Object.fromEntries([...slices, ...tallies].map((view) => [view.table.name, view.version]))
 });
 

@@ -4,13 +4,16 @@ import {
 	BatchInitialised,
 	BatchVoided,
 	FactUndone,
-	type BatchesTransformedData
+	type BatchesTransformedData,
+	type BatchInitialisedData
 } from '#domain/batch/batch.ts';
 import { countingIn } from '#domain/batch/life.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import { ExceptionResolved } from '#domain/kernel/decision.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { threads } from '#domain/kernel/thread.ts';
+import { ScanNoted, type ScanNotedData } from '#domain/note/note.ts';
 import { readFamily } from '#engine/family.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
@@ -45,8 +48,12 @@ export async function readOwnScans(reader: Reader): Promise<OwnScan[]> {
 	});
 	const scans = newest.filter((event) => subjectOf(event) !== undefined).slice(0, SHOWN);
 	const counting = await readCounting(reader, scans);
-	return Promise.all(
+	const own = await Promise.all(
 		scans.map(async (event) => ({ ...(await readOwnScan(reader, event)), undone: !counting.includes(event) }))
+	);
+	// A noted scan that was recorded since stands here by its record.
+	return own.filter(
+		({ event, row, undone }) => event.type !== ScanNoted.type || undone || row?.notes.includes(event._id)
 	);
 }
 
@@ -85,11 +92,13 @@ export async function readCounting(reader: Reader, records: readonly FloorEvent[
 }
 
 /** Facts that end what another one says. */
-const ENDING: readonly string[] = [FactUndone.type, BatchVoided.type];
+const ENDING: readonly string[] = [FactUndone.type, BatchVoided.type, ExceptionResolved.type];
 
-/** The batch whose start, making or end an event is; undefined for everything else. */
+/** The batch whose start, making, end or noted scan an event is; undefined for everything else. */
 function subjectOf({ type, touches, data }: FloorEvent): Code | undefined {
-	if (type === BatchInitialised.type || type === BatchClosed.type) return touches[0] as Code | undefined;
+	if (type === BatchInitialised.type) return (data as unknown as BatchInitialisedData).batch as Code;
+	if (type === BatchClosed.type) return touches[0] as Code | undefined;
+	if (type === ScanNoted.type) return (data as unknown as ScanNotedData).code as Code;
 	return type === BatchesTransformed.type ? (transformed(data).makes[0]?.batch as Code | undefined) : undefined;
 }
 

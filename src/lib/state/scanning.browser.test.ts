@@ -16,6 +16,7 @@ import {
 } from '../../../tests/support/floor.ts';
 import { inLocale } from '../../../tests/support/locale.ts';
 import type { Feedback } from './feedback.svelte.ts';
+import { recordArrived } from './record-arrived.ts';
 import type { Collect } from './scanning/collect.ts';
 import { createScanning, type Scanning, type ScanningDeps } from './scanning.svelte.ts';
 import { createSession, type Session } from './session.svelte.ts';
@@ -269,15 +270,61 @@ describe('at a station', () => {
 		expect(scanning.recent[0]?.words().title).toBe('Code not right');
 	});
 
-	test('a sound code that has not arrived here says so and records nothing', async () => {
-		const stranger = await createTestFloor({ device: 2 });
-		const item = await defining(stranger).item('Sock');
-		const foreign = (await plan(stranger, line(item, 1))).batches[0]!;
-		const before = await countEvents();
-		await scan(foreign);
-		expect(scanning.recent[0]?.words().title).toBe('Not on this phone yet');
-		expect(scanning.recent[0]?.words().line).toContain(printCode(foreign));
-		expect(await countEvents()).toBe(before);
+	describe('[case 9] a sound code whose batch has not arrived here', () => {
+		let office: TestFloor;
+		let foreign: Code;
+		beforeEach(async () => {
+			office = await createTestFloor({ device: 2 });
+			await deliver(floor, office);
+			office.clock.set(floor.clock.now());
+			foreign = (await plan(office, line(site.item, 1))).batches[0]!;
+		});
+
+		test('is kept, and says so', async () => {
+			await scan(foreign);
+			expect(given).toEqual(['warning']);
+			expect(scanning.recent[0]).toMatchObject({ kind: 'warning', code: foreign, batch: foreign });
+			expect(scanning.recent[0]?.words().title).toBe('Kept: batch not here yet');
+			expect(scanning.recent[0]?.event).toMatchObject({ type: 'ScanNoted', source: 'wedge', station: site.station });
+		});
+
+		test('scanned once more there: kept already, and can be taken back', async () => {
+			await scan(foreign);
+			const before = await countEvents();
+			await scan(foreign);
+			expect(scanning.recent[0]?.words().title).toBe('Kept already');
+			expect(await countEvents()).toBe(before);
+			await scanning.undo(scanning.recent[0]!);
+			expect((await batchRow(floor, foreign)).notes).toEqual([]);
+			expect((await lastWords())?.title).toBe('Undone');
+		});
+
+		test('is recorded when the batch is here: that stands among the last scans in its place', async () => {
+			await scan(foreign);
+			const stop = recordArrived({ ...floor, onrecorded: () => void scanning.recall() });
+			await deliver(office, floor);
+			await expect.poll(async () => (await batchRow(floor, foreign)).state).toBe('open');
+			await expect.poll(() => scanning.recent.map(({ event }) => event?.type)).toEqual(['BatchInitialised']);
+			stop();
+		});
+
+		test('entered from paper is not kept: the paper is', async () => {
+			const before = await countEvents();
+			const command = { ...initialise(foreign, site.station), happened: '2026-03-02T06:50:00.000+01:00' };
+			await scanning.record(command, foreign, 'paper');
+			expect(scanning.recent[0]?.words().title).toBe('Not on this phone yet');
+			expect(scanning.recent[0]?.words().line).toContain(printCode(foreign));
+			expect(await countEvents()).toBe(before);
+		});
+	});
+
+	test('[case 26] what is entered from paper says so, and when it happened', async () => {
+		const happened = '2026-03-02T06:50:00.000+01:00';
+		const command = { ...initialise(batch(0), site.station, { machine: site.machines[0]! }), happened };
+		await scanning.record(command, batch(0), 'paper');
+		expect(scanning.recent[0]?.event?.source).toBe('paper');
+		expect((await lastWords())?.line).toContain('Entered from paper, happened 2 Mar 06:50.');
+		expect(happenedText(scanning.recent[0]!)).toBe('Started · from paper, 2 Mar 06:50');
 	});
 
 	test('a closed batch is refused', async () => {

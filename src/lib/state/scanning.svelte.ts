@@ -1,7 +1,9 @@
 import { definitions } from '#domain/catalog.ts';
 import type { ScanCommand } from '#domain/batch/decide.ts';
+import type { Leave } from '#domain/batch/leave.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { Table } from '#domain/kernel/table.ts';
+import type { RecordNoted } from '#domain/note/decide.ts';
 import { labelIntent, type Intent } from '#domain/label/intent.ts';
 import { parseLabel, type Label } from '#domain/label/label.ts';
 import type { ScanSource } from '#ports/scanner.ts';
@@ -15,7 +17,7 @@ import { createOutcomes } from './scanning/outcomes.svelte.ts';
 import { choiceBy, passedOverWords, type Question } from './scanning/question.ts';
 import { createRecorder, troubleIn, type NotSaved } from './scanning/recorder.svelte.ts';
 import { createTurns } from './scanning/turns.ts';
-import type { Session } from './session.svelte.ts';
+import type { RecordSource, Session } from './session.svelte.ts';
 import { batchRefusalWords } from './words/batch.ts';
 import { unreadableWords, unusedWords } from './words/label.ts';
 import { notSavedWords } from './words/store.ts';
@@ -38,13 +40,21 @@ export interface Scanning {
 	/** As a scan of the batch at that station would, without a label in hand. */
 	start(batch: Code, station: Code): Promise<void>;
 	/** Records what was put together on a screen, as a scan of `code` would: with tick, question, not saved and undo. */
-	record(command: ScanCommand, code: Code): Promise<void>;
+	record(command: ScanCommand | RecordNoted, code: Code, source?: RecordSource): Promise<void>;
+	/** Makes seen and heard what became of a label that a screen gathers, where no scan asked for it. */
+	tell(collected: Collected, code: Code): void;
 	/** Answers the open question by a batch's, a step's or a machine's code. */
 	answer(choice: Code): Promise<void>;
 	/** Leaves the question or the unsaved record; nothing is recorded. */
 	leave(): void;
+	/** Brings what this device recorded without a scan: what it had kept until it could. */
+	recall(): Promise<void>;
 	/** Takes back what the outcome offers to. */
 	undo(outcome: Outcome): Promise<void>;
+	/** Takes back what kept the outcome's record from being taken back, and then the record. */
+	undoChain(outcome: Outcome): Promise<void>;
+	/** Records the refused scan with a lead's leave. */
+	allow(outcome: Outcome, leave: Leave): Promise<void>;
 	/** Takes back the newest record among the last scans that still stands. */
 	undoLast(): Promise<void>;
 	readonly notSaved: NotSaved | null;
@@ -55,6 +65,11 @@ export interface Scanning {
 	 */
 	open(station: Code | null, collect?: Collect): () => void;
 	readonly isShown: boolean;
+	/**
+	 * Something on a screen waits for a label: it is shown every label first, and takes those that answer it by saying so. The
+	 * last one that listens is asked alone. Returns its end.
+	 */
+	listen(answer: (label: Label) => boolean): () => void;
 	/** Something is being written: no scan leads away from the screen. Returns its end. */
 	stay(): () => void;
 	/** What became of a scan while no such screen was open; null when it was seen. */
@@ -84,6 +99,7 @@ interface Place {
 export function createScanning({ store, submit, session, feedback, nameOf, show, strange }: ScanningDeps): Scanning {
 	let place = $state.raw<Place | null>(null);
 	let writing = 0;
+	let listeners: readonly ((label: Label) => boolean)[] = [];
 	const inTurn = createTurns();
 	const isEcho = createEchoWatch();
 	const outcomes = createOutcomes({ store, feedback, nameOf, isShown: () => place !== null });
@@ -99,6 +115,7 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 		const label = parsed.value;
 		if (strange?.(label.code)) return void refuse(() => strange(label.code) ?? unusedWords(label));
 		if (isEcho(label.code, source, at)) return outcomes.tellTwice(batchIn(label));
+		if (listeners.at(-1)?.(label)) return;
 		if (recorder.question !== null) return takeAsAnswer(recorder.question, label, source);
 		await guarded(label.code, () => follow(label, source));
 	}
@@ -130,7 +147,7 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 			case 'record':
 				return recorder.record({ command: meant.command, source, code: label.code });
 			case 'collected':
-				return void tell(meant.kind, meant.words, { code: label.code, batch: batchIn(label) });
+				return tellCollected(meant, label);
 			case 'station':
 				if (!(await find(definitions.station.table, meant.station))) return tellStranger(meant.station);
 				return lead(label, `/stations/${meant.station}`);
@@ -143,6 +160,10 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 			case 'unused':
 				return void refuse(() => unusedWords(meant.label));
 		}
+	}
+
+	function tellCollected({ kind, words }: Collected, label: Label): void {
+		tell(kind, words, { code: label.code, batch: batchIn(label) });
 	}
 
 	const tellStranger = (code: Code): void => void refuse(() => strangerWords(code));
@@ -189,13 +210,27 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 			return recorder.question;
 		},
 		start: (batch, station) => inTurn(() => guarded(batch, () => startAt(station, batch))),
-		record: (command, code) => inTurn(() => recorder.record({ command, source: null, code })),
+		record: (command, code, source) => inTurn(() => recorder.record({ command, source: source ?? null, code })),
+		tell: (collected, code) => tellCollected(collected, { kind: 'batch', code }),
 		answer: (choice) =>
 			inTurn(async () => {
 				if (recorder.question !== null) await recorder.answer(recorder.question, choice);
 			}),
 		leave: recorder.leave,
+		recall: () => inTurn(outcomes.recall),
 		undo: (outcome) => inTurn(() => takeBack(outcome)),
+		undoChain: ({ chain, code }) =>
+			inTurn(async () => {
+				if (chain === null) return;
+				const { batch, fact } = chain;
+				const command = { type: 'UndoFact', batch, fact, chain: true } as const;
+				await recorder.record({ command, source: null, code: code ?? batch });
+			}),
+		allow: ({ passable }, leave) =>
+			inTurn(async () => {
+				if (passable === null) return;
+				await recorder.record({ ...passable, command: { ...passable.command, leave } });
+			}),
 		undoLast: () =>
 			inTurn(() => {
 				const newest = outcomes.recent.find(({ event, undone }) => event !== null && !undone);
@@ -218,6 +253,11 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 			return () => {
 				if (place === mine) place = null;
 			};
+		},
+		listen(answer) {
+			const mine = (label: Label): boolean => answer(label);
+			listeners = [...listeners, mine];
+			return () => void (listeners = listeners.filter((one) => one !== mine));
 		},
 		stay() {
 			writing += 1;

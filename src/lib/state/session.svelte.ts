@@ -4,6 +4,9 @@ import type { Role } from '#domain/person/person.ts';
 import type { Origin } from '#engine/commit.ts';
 import type { ScanSource } from '#ports/scanner.ts';
 
+/** How a record came in: by a scanner, or late, from what was written down. */
+export type RecordSource = ScanSource | 'paper';
+
 /** How this device looks and sounds; the same for everybody who uses it. */
 export interface Settings {
 	/** Dark is a choice for dim places; `auto` follows the device, for offices. */
@@ -38,7 +41,7 @@ export interface Session {
 	rememberMachine(station: Code, machine: Code): void;
 	change(settings: Partial<Settings>): void;
 	/** Who records something, and how it came in; without a source it was done on a screen. */
-	origin(source?: ScanSource | null): Origin;
+	origin(source?: RecordSource | null): Origin;
 }
 
 interface Kept {

@@ -1,38 +1,53 @@
-import { compareEvents, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
+import { compareEvents, type EntityId, type EventId } from '#domain/kernel/event.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import { events } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 
-/** One of the records that do not go together. */
-export interface Side {
-	readonly id: EventId;
-	/** Undefined while the record is not on this device. */
-	readonly event: FloorEvent | undefined;
-}
-
+/** A case in the list. */
 export interface OpenDecision {
 	readonly exception: Exception;
-	/** The oldest first. */
-	readonly sides: readonly Side[];
+	/** Of what it is about, where that is a batch. */
+	readonly batch: BatchRow | undefined;
+	/** When the record was made that raised it; null while that is not on this device. */
+	readonly at: string | null;
 }
 
 export interface OpenDecisions {
 	/** The oldest first, `MOST_DECISIONS` at most. */
 	readonly shown: readonly OpenDecision[];
+	/** Of the run that is looked at; all of them where none is. */
 	readonly total: number;
+	/** The runs that have some, each with how many. */
+	readonly runs: readonly { readonly run: EntityId; readonly count: number }[];
+	/** The ids of all that wait, the oldest first: of the run that is looked at first. */
+	readonly queue: readonly string[];
 }
 
 export const MOST_DECISIONS = 50;
 
-export async function readDecisions(reader: Reader): Promise<OpenDecisions> {
-	const raised = (await reader.range(exceptions)).sort((a, b) => compareEvents(losing(a), losing(b)));
-	const shown: OpenDecision[] = [];
-	for (const exception of raised.slice(0, MOST_DECISIONS)) {
-		const ids = [...exception.events].sort(compareEvents);
-		const found = await reader.getMany(events, ids);
-		shown.push({ exception, sides: ids.map((id, index) => ({ id, event: found[index] })) });
-	}
-	return { shown, total: raised.length };
-}
+/** `run`: only its cases; null for all. */
+export const readDecisions =
+	(run: EntityId | null) =>
+	async (reader: Reader): Promise<OpenDecisions> => {
+		const raised = (await reader.range(exceptions)).sort((a, b) => compareEvents(losing(a), losing(b)));
+		const wanted = run === null ? raised : raised.filter((one) => one.run === run);
+		const shown = wanted.slice(0, MOST_DECISIONS);
+		const [rows, records] = await Promise.all([
+			reader.getMany(
+				batches,
+				shown.map(({ entity }) => entity)
+			),
+			reader.getMany(events, shown.map(losing))
+		]);
+		const counts = new Map<EntityId, number>();
+		for (const { run: of } of raised) if (of !== null) counts.set(of, (counts.get(of) ?? 0) + 1);
+		return {
+			shown: shown.map((exception, index) => ({ exception, batch: rows[index], at: records[index]?.at ?? null })),
+			total: wanted.length,
+			runs: [...counts].map(([of, count]) => ({ run: of, count })),
+			queue: [...new Set([...wanted, ...raised])].map(({ id }) => id)
+		};
+	};
 
 const losing = ({ events: [first = ''] }: Exception): EventId => first;

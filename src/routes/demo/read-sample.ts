@@ -29,7 +29,9 @@ export async function readWaiting(reader: Reader): Promise<readonly Waiting[]> {
 }
 
 function isNextAt({ operation }: StationRow, steps: readonly StepRow[], { item, state }: BatchRow): boolean {
-	if (operation === 'init') return state === 'created' && steps.some(({ produces }) => produces?.item === item?.id);
+	const isMade = steps.some(({ produces }) => produces?.item === item?.id);
+	if (operation === 'init') return state === 'created' && isMade;
+	if (operation !== 'move') return state === 'open' && isMade;
 	return state === 'open' && steps.some(({ consumes }) => consumes.some((input) => input.item === item?.id));
 }
 

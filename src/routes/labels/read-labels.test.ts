@@ -57,7 +57,7 @@ describe('the labels of a run', () => {
 		const { items } = await mill(floor);
 		const { run, labels } = await planned(floor, items.knitted, 1);
 		const [batch] = labels as [Code];
-		const { events } = await floor.record({ type: 'BindLabel', batch });
+		const { events } = await floor.record({ type: 'BindLabel', batch, code: null });
 		const second = events[0]!.touches[1] as Code;
 		for (const code of [batch, second]) {
 			const printable = await floor.store.read((reader) => readPrintable(reader, { of: 'batch', code }));

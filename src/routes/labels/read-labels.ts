@@ -13,12 +13,14 @@ import { neededRows } from '#engine/submit.ts';
 import type { Reader } from '#ports/store.ts';
 import { labelRows } from './label-rows.ts';
 
-/** Which labels a page is about: those of a run, of one batch, or none yet. */
+/** Which labels a page is about: those of a run, of one batch, of what was split off a batch, or none yet. */
 export type LabelSubject =
-	{ readonly of: 'run' | 'batch'; readonly code: Code } | { readonly of: 'nothing' } | { readonly of: 'wrong code' };
+	| { readonly of: 'run' | 'batch' | 'split'; readonly code: Code }
+	| { readonly of: 'nothing' }
+	| { readonly of: 'wrong code' };
 
 export function readSubject(parameters: URLSearchParams): LabelSubject {
-	for (const of of ['run', 'batch'] as const) {
+	for (const of of ['run', 'batch', 'split'] as const) {
 		const text = parameters.get(of);
 		if (text === null) continue;
 		const code = parseCode(text);
@@ -72,10 +74,18 @@ async function chosenRows(reader: Reader, subject: LabelSubject): Promise<readon
 			const family = batch.run === null ? [batch] : await ofRun(batch.run);
 			return labelRows(family).filter(({ label }) => label === batch.label);
 		}
+		case 'split': {
+			const source = await reader.get(batches, subject.code);
+			const children = await reader.getMany(batches, source?.children ?? []);
+			return labelRows(children.filter((child) => child !== undefined)).filter(isSplitOff);
+		}
 		default:
 			return [];
 	}
 }
+
+/** Waste has a code, and no container that needs it. */
+const isSplitOff = ({ began, grade }: BatchRow): boolean => began?.operation === 'split' && grade !== 'waste';
 
 async function readSite(reader: Reader, run: RunRow | null): Promise<Site> {
 	const { item, step, station } = definitions;

@@ -3,10 +3,13 @@ import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { Reader } from '#ports/store.ts';
 import { nextSteps, readRoutes } from '#state/next-steps.ts';
+import { readHolds, type StandingHold } from '../b/read-holds.ts';
 
 /** A batch as the card of a scan shows it. */
 export interface ScannedBatch {
 	readonly row: BatchRow;
+	/** What keeps it from going on. */
+	readonly holds: readonly StandingHold[];
 	/** The steps that come next for it, and the stations where they are recorded. */
 	readonly next: { readonly steps: readonly string[]; readonly stations: readonly string[] };
 }
@@ -15,7 +18,11 @@ export async function readScannedBatch(reader: Reader, code: Code): Promise<Scan
 	const row = await reader.get(batches, code);
 	if (row === undefined) return undefined;
 	const isUnderWay = row.state === 'open' && row.voided === null && row.item !== null;
-	return { row, next: isUnderWay ? await readNext(reader, row) : { steps: [], stations: [] } };
+	return {
+		row,
+		holds: await readHolds(reader, row.holds),
+		next: isUnderWay ? await readNext(reader, row) : { steps: [], stations: [] }
+	};
 }
 
 async function readNext(reader: Reader, row: BatchRow): Promise<ScannedBatch['next']> {

@@ -64,6 +64,18 @@ test('where they move on: what is open at the step before, the urgent run first,
 	expect(next.open).toEqual({ count: 0, oldest: null });
 });
 
+test('[case 18] a batch comes by the steps that its run pinned, though its flow leaves them out by now', async () => {
+	const floor = await createTestFloor();
+	const { items, steps, define, knitting, dyeing } = await mill(floor);
+	const flow = await define.flow('Socks', [steps.knit, steps.dye]);
+	const { batches } = await plan(floor, line(items.knitted, 1, { flow }));
+	await floor.record(initialise(batches[0]!, knitting));
+	await floor.record(definitions.flow.define(flow, { steps: [steps.finish] }));
+	await floor.record(definitions.step.define(steps.knit, { archived: true }));
+	await floor.record(definitions.step.define(steps.dye, { archived: true }));
+	expect((await workAt(floor, dyeing)).batches.map(({ batch }) => batch.id)).toEqual(batches);
+});
+
 test('a batch whose flow leaves the step out does not come', async () => {
 	const floor = await createTestFloor();
 	const { define, items, steps, knitting, dyeing } = await mill(floor);
@@ -71,4 +83,19 @@ test('a batch whose flow leaves the step out does not come', async () => {
 	const { batches } = await plan(floor, line(items.knitted, 1, { flow: short }));
 	await floor.record(initialise(batches[0]!, knitting));
 	expect((await workAt(floor, dyeing)).batches).toEqual([]);
+});
+
+test('where they are sorted or put together: what the steps named there have made', async () => {
+	const floor = await createTestFloor();
+	const { items, steps, define, knitting, dyeing } = await mill(floor);
+	const sorting = await define.station('Sorting', { operation: 'split', steps: [steps.knit] });
+	const gathering = await define.station('Gathering', { operation: 'merge', steps: [steps.knit] });
+	const { batches } = await plan(floor, line(items.knitted, 3));
+	for (const batch of batches) await floor.record(initialise(batch, knitting));
+	await floor.record(moveTo(dyeing, batches[0]!));
+	for (const station of [sorting, gathering]) {
+		const work = await workAt(floor, station);
+		expect(work.batches.map(({ batch }) => batch.id)).toEqual([batches[1], batches[2]]);
+		expect(work.before).toEqual([]);
+	}
 });

@@ -1,8 +1,11 @@
 import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
+import { partsOf, siteNeeds } from '#domain/batch/place.ts';
 import { definitions } from '#domain/catalog.ts';
+import type { Rows } from '#domain/kernel/decider.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';
+import { neededRows } from '#engine/submit.ts';
 import type { Reader } from '#ports/store.ts';
 import { nextSteps, readRoutes } from '#state/next-steps.ts';
 
@@ -26,7 +29,7 @@ export interface StationWork {
 	readonly before: readonly StepRow[];
 	/** Where batches start, the most urgent run first. */
 	readonly runs: readonly DueRun[];
-	/** Where they move on, the most urgent and oldest first. */
+	/** Where they move on, are split or merged: the most urgent and oldest first. */
 	readonly batches: readonly DueBatch[];
 	/** Planned batches of the most urgent run. */
 	readonly planned: readonly BatchRow[];
@@ -45,20 +48,43 @@ const LOOKED_AT = 200;
 export const readStationWork =
 	(station: StationRow) =>
 	async (reader: Reader): Promise<StationWork> => {
-		const all = await reader.range(definitions.step.table);
+		const site = await neededRows(reader, (known) => siteNeeds(null, known));
+		const all = site.all(definitions.step.table);
 		const here = all.filter(({ id }) => station.steps.includes(id));
-		const taken = new Set(here.flatMap(({ consumes }) => consumes.map(({ item }) => item)));
-		const moves = station.operation === 'move';
-		const before = moves ? all.filter(({ produces, archived }) => !archived && taken.has(produces?.item ?? '')) : [];
+		const coming = comingTo(station, here, site);
+		const taken = new Set(coming.takenBy.flatMap(({ consumes }) => consumes.map(({ item }) => item)));
+		const feeding = all.filter(({ produces }) => taken.has(produces?.item ?? ''));
 		const due = station.operation === 'init' ? await dueRuns(reader, here) : [];
 		return {
-			before,
+			before: station.operation === 'move' ? feeding.filter(({ archived }) => !archived) : [],
 			runs: due,
-			batches: moves ? await dueBatches(reader, station, before) : [],
+			batches: await dueBatches(reader, coming, [...feeding, ...coming.madeBy], site),
 			planned: due[0] ? await plannedBatches(reader, due[0]) : [],
 			open: await openHere(reader, station)
 		};
 	};
+
+/** By which steps it is known what comes to a station: those that take it there, or those that made it elsewhere. */
+interface Coming {
+	readonly takenBy: readonly StepRow[];
+	readonly madeBy: readonly StepRow[];
+}
+
+/** Where batches are split or merged, a station's steps say whose batches come; a step of several parts is done there itself. */
+function comingTo({ operation }: StationRow, here: readonly StepRow[], site: Rows): Coming {
+	switch (operation) {
+		case 'init':
+			return { takenBy: [], madeBy: [] };
+		case 'move':
+			return { takenBy: here, madeBy: [] };
+		case 'split':
+			return { takenBy: [], madeBy: here };
+		case 'merge': {
+			const joined = here.filter((one) => partsOf(one, site).length > 1);
+			return { takenBy: joined, madeBy: here.filter((one) => !joined.includes(one)) };
+		}
+	}
+}
 
 async function dueRuns(reader: Reader, here: readonly StepRow[]): Promise<DueRun[]> {
 	const made = new Set(here.map(({ produces }) => produces?.item));
@@ -84,9 +110,14 @@ async function plannedBatches(reader: Reader, { run, items }: DueRun): Promise<B
 		.slice(0, PLANNED);
 }
 
-/** Batches open at the stations before this one whose flow leads here. */
-async function dueBatches(reader: Reader, { steps }: StationRow, before: readonly StepRow[]): Promise<DueBatch[]> {
-	const stations = await reader.range(definitions.station.table);
+/** Batches open at the stations before this one, whose flow leads here or which come here before they go on. */
+async function dueBatches(
+	reader: Reader,
+	{ takenBy, madeBy }: Coming,
+	before: readonly StepRow[],
+	site: Rows
+): Promise<DueBatch[]> {
+	const stations = site.all(definitions.station.table);
 	const sources = stations.filter((one) => before.some(({ id }) => one.steps.includes(id)));
 	const places = new Set(sources.flatMap(({ id, machines }) => [id, ...machines]));
 	const open = await Promise.all(
@@ -98,8 +129,11 @@ async function dueBatches(reader: Reader, { steps }: StationRow, before: readonl
 	const ids = [...new Set(rows.map(({ run }) => run ?? ''))];
 	const plans = new Map((await reader.getMany(runs, ids)).map((run) => [run?.id as string, run]));
 	const routes = await readRoutes(reader, rows);
+	const isTaken = (batch: BatchRow): boolean =>
+		nextSteps(batch, routes).some(({ id }) => takenBy.some((one) => one.id === id));
+	const isMade = ({ began }: BatchRow): boolean => madeBy.some(({ id }) => id === began?.step?.id);
 	return rows
-		.filter((batch) => nextSteps(batch, routes).some(({ id }) => steps.includes(id)))
+		.filter((batch) => isMade(batch) || isTaken(batch))
 		.map((batch) => ({ batch, run: plans.get(batch.run ?? '') }))
 		.filter(({ run }) => !run?.cancelled)
 		.sort((a, b) => (dueKey(a) < dueKey(b) ? -1 : 1));

@@ -14,8 +14,6 @@ import { readStationWork, type StationWork } from './read-work.ts';
 export interface Work {
 	/** Undefined until it was read, and without a station. */
 	readonly current: StationWork | undefined;
-	/** Scans of batches are recorded here; at the other kinds of stations they only show what they are. */
-	readonly records: boolean;
 	/** The next physical action. */
 	readonly instruction: string;
 	readonly suggestions: readonly Suggestion[];
@@ -42,7 +40,6 @@ export function createWork(
 		{ rest: REST }
 	);
 	const current = $derived(work.current?.station === station()?.id ? work.current : undefined);
-	const records = $derived(['init', 'move'].includes(station()?.operation ?? ''));
 
 	const suggestion = ({ label, item, quantity }: BatchRow): Suggestion => ({
 		code: label as Code,
@@ -61,9 +58,6 @@ export function createWork(
 	return {
 		get current() {
 			return current;
-		},
-		get records() {
-			return records;
 		},
 		get instruction() {
 			return instruction;

@@ -2,9 +2,9 @@ import { isCode, printCode } from '#domain/kernel/code.ts';
 import { isPersonalId } from '#domain/kernel/personal.ts';
 import type { SyncStatus } from '#engine/tables.ts';
 import { m } from '#paraglide/messages.js';
-import { eventText } from '#state/words/history.ts';
 import { clockTime } from '#state/words/time.ts';
 import { sentences, stop, warning, type NameOf, type Words } from '#state/words/words.ts';
+import { eventText } from '../event-text.ts';
 
 /** The first question of the page: is my work safe? */
 export function safetySentence(waiting: number, lastSuccess: number | null, now = Date.now()): string {

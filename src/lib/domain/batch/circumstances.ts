@@ -24,7 +24,7 @@ export interface Override {
 }
 
 /** Noted scans that one record answers at most. */
-const MAX_NOTES = 16;
+export const MAX_NOTES = 16;
 
 export const circumstances = {
 	notes: v.exactOptional(v.pipe(v.array(eventIdSchema), v.minLength(1), v.maxLength(MAX_NOTES))),

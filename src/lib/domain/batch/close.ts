@@ -53,7 +53,7 @@ export const voidBatch: Decider<VoidBatch, BatchRefusal> = {
 		const batch = rows.get(batches, id);
 		if (!batch?.item) return err({ type: 'BatchUnknown', batch: id });
 		if (batch.voided) return err({ type: 'BatchVoid', batch });
-		if (batch.lastUse) return err({ type: 'UndoBlocked', batch, by: batch.lastUse });
+		if (batch.lastUse) return err({ type: 'UndoBlocked', batch, by: batch.lastUse, chain: [] });
 		if (batch.run === null) return err({ type: 'BatchWithoutRun', batch });
 		if (reason.trim() === '') return err({ type: 'ReasonMissing' });
 		const known = rows.get(threads, id)?.facts ?? [];

@@ -48,6 +48,8 @@ export interface Taking {
 export interface Member {
 	readonly id: EntityId;
 	readonly makings: readonly Making[];
+	/** Facts that say to have made it, and made another batch as a lead found. */
+	readonly relabelled: readonly EventId[];
 	readonly takings: readonly Taking[];
 	readonly inits: readonly KnownFact<BatchInitialisedData>[];
 	readonly closes: readonly KnownFact<BatchClosedData>[];
@@ -78,11 +80,24 @@ export interface Family {
 	readonly decisions: ReadonlyMap<EntityId, Decision>;
 	/** What of these decisions changes facts: the members are sorted with it. */
 	readonly amendments: Amendments;
+	/**
+	 * The family without the decisions that contradict each other: their cases are open in it, as they were before. Null when there are
+	 * no such decisions.
+	 */
+	readonly undecided: Family | null;
 }
 
 export function familyOf(threads: readonly Thread[]): Family {
 	const knows = knowledgeOf(threads);
 	const decisions = decisionsIn(threads, knows);
+	const family = sortedBy(decisions, threads, knows);
+	const { conflicts } = family.amendments;
+	const agreed = [...decisions].filter(([id, { contested }]) => contested.length === 0 && !conflicts.has(id));
+	if (agreed.length === decisions.size) return family;
+	return { ...family, undecided: sortedBy(new Map(agreed), threads, knows) };
+}
+
+function sortedBy(decisions: Family['decisions'], threads: readonly Thread[], knows: Knows): Family {
 	const known = new Set(threads.map(({ entity }) => entity));
 	const amendments = amendmentsOf(decisions, known, knows);
 	const filed = [...known].map((id) => [id, [] as Filed[]] as const);
@@ -94,9 +109,9 @@ export function familyOf(threads: readonly Thread[]): Family {
 	}
 	const members = threads.map((thread): [EntityId, Member] => [
 		thread.entity,
-		memberOf(thread, byBatch.get(thread.entity) ?? [])
+		memberOf(thread, byBatch.get(thread.entity) ?? [], amendments)
 	]);
-	return { members: new Map(members), knows, decisions, amendments };
+	return { members: new Map(members), knows, decisions, amendments, undecided: null };
 }
 
 /** A fact where it belongs: mostly in the thread it stands in, elsewhere when a lead decided so. */
@@ -165,12 +180,15 @@ function sumOf(one: Take, other: Take): Take {
 	return { ...one, quantity: { ...one.quantity, amount: formatRational(amount) } };
 }
 
-function memberOf(thread: Thread, filed: readonly Filed[]): Member {
+function memberOf(thread: Thread, filed: readonly Filed[], { meant }: Amendments): Member {
 	const inOrder = filed.toSorted((a, b) => compareEvents(a.fact.id, b.fact.id));
 	const own = { entity: thread.entity, facts: inOrder.map(({ fact }) => fact) };
 	return {
 		id: thread.entity,
 		makings: inOrder.flatMap(({ making }) => making ?? []),
+		relabelled: thread.facts
+			.filter(makes)
+			.flatMap(({ id }) => (meant(id, thread.entity) === thread.entity ? [] : [id])),
 		takings: takingsIn(inOrder),
 		inits: factsOf(own, BatchInitialised),
 		closes: factsOf(own, BatchClosed),
@@ -189,6 +207,10 @@ function memberOf(thread: Thread, filed: readonly Filed[]): Member {
 		isWaiting: isWaiting(thread)
 	};
 }
+
+const makes = ({ type, data }: Fact): boolean =>
+	data !== null &&
+	(type === BatchesPlanned.type || (type === BatchesTransformed.type && (data as Transformed).make !== null));
 
 /** One a fact. */
 function takingsIn(filed: readonly Filed[]): Taking[] {

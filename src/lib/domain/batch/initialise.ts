@@ -5,6 +5,7 @@ import { err, ok } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
 import { BatchCorrected, BatchInitialised } from './batch.ts';
 import { leaveNeeds, objectionsTo } from './leave.ts';
+import { notedNeeds, notesAt, touchedBy } from './noted.ts';
 import {
 	batchNeeds,
 	batchOf,
@@ -31,13 +32,15 @@ export const initialiseBatch: Decider<InitialiseBatch, BatchRefusal> = {
 	command: 'InitialiseBatch',
 	needs: (command, rows) => [
 		...batchNeeds(command.batch, rows),
+		...notedNeeds(command.batch, rows),
 		...siteNeeds(batchOf(command.batch, rows)?.run, rows),
 		...leaveNeeds(command)
 	],
 	decide(command, rows, moment) {
 		const batch = batchOf(command.batch, rows);
 		if (!batch?.item || !batch.quantity) return err({ type: 'BatchUnknown', batch: command.batch });
-		const objections = objectionsTo(command, rows);
+		const notes = notesAt(command.station, command.batch, rows);
+		const objections = objectionsTo(command, rows, notes);
 		if (objections.refusal) return err(objections.refusal);
 		if (batch.voided) return err({ type: 'BatchVoid', batch });
 		if (batch.state === 'closed' && batch.closed?.how !== 'used') return err({ type: 'BatchAlreadyClosed', batch });
@@ -82,7 +85,8 @@ export const initialiseBatch: Decider<InitialiseBatch, BatchRefusal> = {
 		};
 		const stream = runStream(run.value);
 		const where = { station: here.value.id, machine: machine.value, by: objections.by };
-		const drafts: Draft[] = [...objections.releases(moment), draft(BatchInitialised, stream, [batch.id], data, where)];
+		const touches = [batch.id, ...touchedBy(command.batch, notes)];
+		const drafts: Draft[] = [...objections.releases(moment), draft(BatchInitialised, stream, touches, data, where)];
 		if (counted) {
 			const reason = { code: null, text: moment.personal(counted.reason.trim()) };
 			const correction = { run: run.value, batch: batch.id, quantity: counted.quantity, grade: null, reason };

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
 	batchRow,
 	createTestFloor,
+	deliver,
+	exceptionsOf,
 	initialise,
 	line,
+	meet,
 	mill,
 	moveTo,
 	plan,
@@ -17,7 +20,8 @@ import type { Recorded } from '#engine/submit.ts';
 
 const print = (labels: readonly Code[], copies = 1) =>
 	({ type: 'PrintLabels', labels, kind: 'tag', size: '2x4', copies }) as const;
-const bind = (batch: Code) => ({ type: 'BindLabel', batch }) as const;
+const bind = (batch: Code, code: Code | null = null) => ({ type: 'BindLabel', batch, code }) as const;
+const blanks = (count: number) => ({ type: 'PrintBlankLabels', count, kind: 'tag', size: '1x3' }) as const;
 const newCode = ({ events: [event] }: Recorded): Code => (event?.data as unknown as { readonly code: Code }).code;
 
 async function plannedMill(count = 1) {
@@ -61,6 +65,26 @@ describe('[case 27] printing', () => {
 		const unknown = mintCode('b', deviceNumber(9), 1);
 		expect(await floor.refusal(print([]))).toEqual({ type: 'LabelsMissing' });
 		expect(await floor.refusal(print([unknown]))).toEqual({ type: 'BatchUnknown', batch: unknown });
+	});
+});
+
+describe('blank labels', () => {
+	test('get codes that no batch has, in one event that belongs to no run', async () => {
+		const { floor, run } = await plannedMill();
+		const before = await progressOf(floor, run);
+		const { events } = await floor.record(blanks(100));
+		expect(events).toHaveLength(1);
+		expect(events[0]).toMatchObject({ type: 'LabelsPrinted', stream: 'unfiled', data: { run: null, copies: 1 } });
+		const [code] = events[0]?.touches as readonly Code[];
+		expect(await batchRow(floor, code as Code)).toMatchObject({ item: null, run: null, prints: 1, waiting: false });
+		expect(await progressOf(floor, run)).toEqual(before);
+	});
+
+	test('are printed 1 to 100 at a time', async () => {
+		const { floor } = await plannedMill();
+		for (const count of [0, 101, 1.5]) {
+			expect(await floor.refusal(blanks(count))).toEqual({ type: 'LabelCountWrong', most: 100 });
+		}
 	});
 });
 
@@ -111,6 +135,48 @@ describe('a lost label', () => {
 		expect(await batchRow(floor, newCode(bound))).toMatchObject({ run: null, waiting: false });
 		expect(before?.completed).not.toBeNull();
 		expect(await progressOf(floor, run)).toEqual(before);
+	});
+
+	test('may get a blank one that was scanned, once', async () => {
+		const { floor, batches } = await plannedMill(2);
+		const [batch, other] = batches as [Code, Code];
+		const { events } = await floor.record(blanks(1));
+		const blank = events[0]?.touches[0] as Code;
+		await floor.record(bind(batch, blank));
+		expect(await batchRow(floor, batch)).toMatchObject({ label: blank, prints: 1 });
+		expect(await floor.refusal(bind(other, blank))).toMatchObject({
+			type: 'LabelTaken',
+			label: blank,
+			on: { id: batch }
+		});
+		expect(await floor.refusal(bind(other, batch))).toMatchObject({ type: 'LabelTaken', on: { id: batch } });
+	});
+
+	test('a label that was taken off again is blank', async () => {
+		const { floor, batches } = await plannedMill(2);
+		const [batch, other] = batches as [Code, Code];
+		const blank = mintCode('b', deviceNumber(9), 1);
+		await floor.record(undo(await floor.record(bind(batch, blank))));
+		await floor.record(bind(other, blank));
+		expect((await batchRow(floor, blank)).boundTo).toBe(other);
+	});
+
+	test('[case 31] one blank label bound on two devices: the first batch keeps it, the other needs a new one', async () => {
+		const { floor: one, batches } = await plannedMill(2);
+		const [first, second] = batches as [Code, Code];
+		const other = await createTestFloor({ device: 2 });
+		await deliver(one, other);
+		other.clock.set(one.clock.now() + 60_000);
+		const blank = mintCode('b', deviceNumber(9), 1);
+		const kept = await one.record(bind(first, blank));
+		const lost = await other.record(bind(second, blank));
+		await meet(one, other);
+		for (const floor of [one, other]) {
+			expect((await batchRow(floor, blank)).boundTo).toBe(first);
+			expect((await exceptionsOf(floor, blank)).map(({ rule, events }) => [rule, events])).toEqual([
+				['code', [lost.events[0]?._id, kept.events[0]?._id]]
+			]);
+		}
 	});
 
 	test('is refused for what is void or unknown', async () => {

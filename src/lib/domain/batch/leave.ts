@@ -4,6 +4,7 @@ import { HoldReleased } from '../hold/hold.ts';
 import { person, type Role } from '../person/person.ts';
 import { runs, runStream } from '../run/run.ts';
 import type { Circumstances } from './circumstances.ts';
+import type { NotedScan } from './noted.ts';
 import type { BatchRefusal } from './refusal.ts';
 import type { BatchRow } from './views.ts';
 
@@ -21,8 +22,11 @@ export interface Unusual {
 	readonly happened?: string | null;
 }
 
-/** What a lead may let pass. What is refused because it makes no sense stays refused. */
-const PASSABLE: ReadonlySet<BatchRefusal['type']> = new Set([
+/**
+ * What a lead may let pass. What is refused because it makes no sense stays refused. Overrides name these for ever: none of them
+ * can be renamed.
+ */
+export const PASSABLE_RULES = [
 	'BatchNotStarted',
 	'BatchWithoutRun',
 	'RunNotReleased',
@@ -33,9 +37,11 @@ const PASSABLE: ReadonlySet<BatchRefusal['type']> = new Set([
 	'WrongStation',
 	'RunOnHold',
 	'RunsDiffer'
-]);
+] as const satisfies readonly BatchRefusal['type'][];
 
-export const canPass = ({ type }: BatchRefusal): boolean => PASSABLE.has(type);
+const passable: ReadonlySet<string> = new Set(PASSABLE_RULES);
+
+export const canPass = ({ type }: BatchRefusal): boolean => passable.has(type);
 
 /** Keeps count of the rules that a command went past with a lead's leave. */
 export interface Objections {
@@ -58,7 +64,10 @@ export interface Objections {
 
 export const leaveNeeds = ({ leave }: Unusual): Need[] => (leave ? [need(person.table, leave.lead)] : []);
 
-export function objectionsTo({ leave, happened }: Unusual, rows: Rows): Objections {
+/** `notes`: the noted scans that the command records. */
+export function objectionsTo({ leave, happened }: Unusual, rows: Rows, notes: readonly NotedScan[] = []): Objections {
+	/** No hold undoes what was done before somebody got to record it: the fold raises it for a lead. */
+	const isPast = Boolean(happened) || notes.length > 0;
 	const passed = new Set<string>();
 	const freed: BatchRow[] = [];
 	const stands = (refusal: BatchRefusal): boolean => {
@@ -69,6 +78,7 @@ export function objectionsTo({ leave, happened }: Unusual, rows: Rows): Objectio
 	return {
 		stands,
 		hold(batch) {
+			if (isPast && !leave) return null;
 			const held = batch.run === null ? [] : (rows.get(runs, batch.run)?.holds ?? []);
 			const ofRun: BatchRefusal = { type: 'RunOnHold', run: batch.run ?? '', holds: held };
 			if (held.length > 0 && stands(ofRun)) return ofRun;
@@ -89,6 +99,7 @@ export function objectionsTo({ leave, happened }: Unusual, rows: Rows): Objectio
 		refusal: leave ? leaveRefusal(leave, rows) : null,
 		circumstances: (moment) => ({
 			...(happened ? { happened } : {}),
+			...(notes.length > 0 ? { notes: notes.map(({ id }) => id) } : {}),
 			...(leave && passed.size > 0
 				? {
 						override: {

@@ -4,7 +4,8 @@ import type { Fact, KnownFact, Thread } from '../kernel/thread.ts';
 import type { BatchInitialisedData, BatchVoidedData, FactUndoneData, Transformed } from './batch.ts';
 import { familyOf, type Family, type Member } from './family.ts';
 
-export type Killer = KnownFact<BatchVoidedData> | KnownFact<FactUndoneData> | Resolution;
+/** Of a noted scan's second record it is the first one. */
+export type Killer = KnownFact<BatchVoidedData> | KnownFact<FactUndoneData> | Resolution | NoteRecord;
 
 /** What is dead of a family's facts: void, undone, or the same thing recorded once more. */
 export interface Life {
@@ -36,22 +37,24 @@ export function lifeOf({ members, amendments }: Family): Life {
 		if (list === undefined) map.set(key, [killer]);
 		else if (!list.some(({ id }) => id === killer.id)) list.push(killer);
 	};
-	for (const { id, voids, makings, undos: mine } of members.values()) {
+	for (const { id, voids, undos: mine } of members.values()) {
 		for (const voided of voids) {
 			for (const fact of voided.data.facts) {
-				if (makings.some((making) => making.fact.id === fact)) name(unmade, `${id} ${fact}`, voided);
+				const made = amendments.meant(fact, id);
+				const { makings = [] } = members.get(made) ?? {};
+				if (makings.some((making) => making.fact.id === fact)) name(unmade, `${made} ${fact}`, voided);
 				else if (killable.has(fact)) name(killers, fact, voided);
 			}
 		}
 		for (const undo of mine) if (killable.has(undo.data.fact)) undos.set(undo.id, undo);
 	}
+	const emptied = new Set(takenFromNothing(members));
 	for (const { by, fact, batch } of amendments.voids) {
 		if (batch !== null) name(unmade, `${batch} ${fact}`, by);
-		else if (killable.has(fact)) name(killers, fact, by);
+		if (batch === null ? killable.has(fact) : emptied.has(fact)) name(killers, fact, by);
 	}
-	for (const fact of killers.keys()) dead.add(fact);
+	for (const fact of [...killers.keys(), ...emptied]) dead.add(fact);
 	for (const fact of twiceRecorded(members, amendments.sameAs)) dead.add(fact);
-	for (const fact of takenFromNothing(members)) dead.add(fact);
 
 	const uses = usesIn(members);
 	const living = (fact: EventId): EventId[] => (uses.get(fact) ?? []).filter((use) => !dead.has(use));
@@ -63,6 +66,7 @@ export function lifeOf({ members, amendments }: Family): Life {
 	}
 	for (const undo of named) name(killers, undo.data.fact, undo);
 	const { repeats, recordedNotes } = notesIn(members, dead);
+	for (const [repeat, first] of repeats) name(killers, repeat, first);
 
 	const isAlive = (fact: EventId): boolean => !dead.has(fact) && !repeats.has(fact);
 	return {
@@ -73,7 +77,7 @@ export function lifeOf({ members, amendments }: Family): Life {
 			.filter(({ data }) => !dead.has(data.fact))
 			.sort((a, b) => compareEvents(a.id, b.id))
 			.map((undo) => ({ undo, uses: living(undo.data.fact) })),
-		repeats,
+		repeats: new Set(repeats.keys()),
 		recordedNotes
 	};
 }
@@ -123,25 +127,30 @@ function usesIn(members: Family['members']): Map<EventId, EventId[]> {
 	return new Map([...uses].map(([fact, all]) => [fact, [...all].sort()]));
 }
 
-/** Of several records of one noted scan the smallest key counts: the others were made without knowing of it. */
+/**
+ * Of several records of one noted scan the smallest key counts: the others, each with a record that counts, were made without
+ * knowing of it.
+ */
 function notesIn(
 	members: Family['members'],
 	dead: ReadonlySet<EventId>
-): { readonly repeats: ReadonlySet<EventId>; readonly recordedNotes: ReadonlySet<EventId> } {
-	const first = new Map<EventId, EventId>();
-	const repeats = new Set<EventId>();
+): { readonly repeats: ReadonlyMap<EventId, NoteRecord>; readonly recordedNotes: ReadonlySet<EventId> } {
+	const first = new Map<EventId, NoteRecord>();
+	const repeats = new Map<EventId, NoteRecord>();
 	const records = new Map([...members.values()].flatMap(recordsOf).map((record) => [record.id, record]));
-	for (const { id, data } of [...records.values()].sort((a, b) => compareEvents(a.id, b.id))) {
-		if (data.notes === undefined || dead.has(id)) continue;
-		if (data.notes.every((note) => first.has(note))) repeats.add(id);
-		else for (const note of data.notes) first.set(note, first.get(note) ?? id);
+	for (const record of [...records.values()].sort((a, b) => compareEvents(a.id, b.id))) {
+		const { notes } = record.data;
+		if (notes === undefined || dead.has(record.id)) continue;
+		const [before] = notes.flatMap((note) => first.get(note) ?? []);
+		if (before && notes.every((note) => first.has(note))) repeats.set(record.id, before);
+		else for (const note of notes) first.set(note, first.get(note) ?? record);
 	}
 	return { repeats, recordedNotes: new Set(first.keys()) };
 }
 
-type Record = Fact & { readonly data: BatchInitialisedData | Transformed };
+type NoteRecord = Fact & { readonly data: BatchInitialisedData | Transformed };
 
-const recordsOf = ({ inits, makings, takings }: Member): Record[] => [
+const recordsOf = ({ inits, makings, takings }: Member): NoteRecord[] => [
 	...inits,
 	...takings.map(({ fact }) => fact),
 	...makings.flatMap(({ fact, transformed }) => (transformed ? [{ ...fact, data: transformed }] : []))

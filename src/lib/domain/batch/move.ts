@@ -1,18 +1,19 @@
+import { routeNeeds } from '../flow/pinned.ts';
 import { leadsTo, stepsAfter, stepsMaking } from '../flow/route.ts';
 import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import type { EntityId } from '../kernel/event.ts';
 import { draft, need, type Decider, type Need, type Rows } from '../kernel/decider.ts';
 import { pin } from '../kernel/definition.ts';
-import { convert, divide, formatRational, rational, wireValue, type Quantity } from '../kernel/quantity.ts';
+import type { Quantity } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
 import type { StationRow } from '../station/station.ts';
 import { expectedOutput, type StepRow } from '../step/step.ts';
-import { findUnit, quantityIn } from '../unit/unit.ts';
 import { BatchesTransformed } from './batch.ts';
 import type { Make } from './goods.ts';
 import { leaveNeeds, objectionsTo, type Objections } from './leave.ts';
+import { notedNeeds, notesAt, touchedBy } from './noted.ts';
 import {
 	batchNeeds,
 	batchOf,
@@ -28,6 +29,7 @@ import {
 	stepsFor,
 	type ScannedAt
 } from './place.ts';
+import { productOf } from './product.ts';
 import type { BatchRefusal } from './refusal.ts';
 import { batches, type BatchRow } from './views.ts';
 
@@ -44,6 +46,7 @@ export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 		const scanned = batchOf(command.batch, rows);
 		return [
 			...batchNeeds(command.batch, rows),
+			...notedNeeds(command.batch, rows),
 			...descendantNeeds(scanned, rows),
 			...siteNeeds(scanned?.run, rows),
 			...leaveNeeds(command)
@@ -54,7 +57,8 @@ export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 		if (!scanned?.item) return err({ type: 'BatchUnknown', batch: command.batch });
 		const station = findStation(command.station, rows);
 		if (!station.ok) return station;
-		const objections = objectionsTo(command, rows);
+		const notes = notesAt(command.station, command.batch, rows);
+		const objections = objectionsTo(command, rows, notes);
 		if (objections.refusal) return err(objections.refusal);
 		const here = station.value;
 		const source = sourceAt(here, scanned, command.source, rows, objections);
@@ -77,7 +81,7 @@ export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 		const machine = chooseMachine(here, [command.machine, command.usual]);
 		if (!machine.ok) return machine;
 
-		const made = moment.mint('b');
+		const made = notes[0]?.data.output ?? moment.mint('b');
 		const data = {
 			run: run.value,
 			operation: 'move' as const,
@@ -98,7 +102,8 @@ export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 			...objections.circumstances(moment)
 		};
 		const where = { station: here.id, machine: machine.value, by: objections.by };
-		const moved = draft(BatchesTransformed, runStream(run.value), [batch.id, made], data, where);
+		const touches = [batch.id, made, ...touchedBy(command.batch, notes)];
+		const moved = draft(BatchesTransformed, runStream(run.value), touches, data, where);
 		return ok([...objections.releases(moment), moved]);
 	}
 };
@@ -110,14 +115,16 @@ function stepsHere(here: StationRow, steps: readonly StepRow[], item: EntityId):
 	return next.length > 0 ? next : done;
 }
 
-/** The rows of everything that was made of a batch, level by level as they come in. */
+/** The rows of everything that was made of a batch, level by level as they come in, and what tells the way of each other run it went to. */
 export function descendantNeeds(batch: BatchRow | undefined, rows: Rows): Need[] {
 	const seen = new Set<string>(batch?.children);
 	for (const child of seen) for (const next of rows.get(batches, child)?.children ?? []) seen.add(next);
-	return [...seen].map((child) => need(batches, child));
+	const others = new Set([...seen].flatMap((child) => rows.get(batches, child)?.run ?? []));
+	if (batch?.run) others.delete(batch.run);
+	return [...[...seen].map((child) => need(batches, child)), ...[...others].flatMap((run) => routeNeeds(run, rows))];
 }
 
-interface Source {
+export interface Source {
 	readonly batch: BatchRow;
 	readonly item: NonNullable<BatchRow['item']>;
 	readonly remaining: Quantity;
@@ -162,7 +169,7 @@ function sourceAt(
 }
 
 /** Several: the operator says which; nobody picks silently. */
-function oneOf(open: readonly BatchRow[], answer: Code | null): Result<Source, BatchRefusal> {
+export function oneOf(open: readonly BatchRow[], answer: Code | null): Result<Source, BatchRefusal> {
 	const chosen = open.length === 1 ? open[0] : open.find(({ id }) => id === answer);
 	if (!chosen) return err({ type: 'ChooseBatch', batches: open });
 	const { item: pinned, remaining } = chosen;
@@ -189,7 +196,7 @@ const nextSteps = (batch: BatchRow, rows: Rows): StepRow[] =>
 	batch.item ? stepsAfter(stepsFor(batch, rows), batch.item.id) : [];
 
 /** What comes of all that is left, in the made item's own unit and in whole smallest steps of it; null when that is nothing. */
-function makeAt(
+export function makeAt(
 	step: StepRow,
 	{ item: taken, grade }: BatchRow,
 	remaining: Quantity,
@@ -201,20 +208,5 @@ function makeAt(
 	// Out of its order the step does not say what comes of this item: as much as went in.
 	const output = input && produces ? expectedOutput(input, produces, remaining) : remaining;
 	if (!output || !product) return null;
-	const unit = findUnit(product.unit);
-	const inUnit = unit ? convert(output, quantityIn(unit, rational(1n))) : err(null);
-	const quantity = inUnit.ok ? inUnit.value : output;
-	const smallest = findUnit(quantity.unit)?.smallest ?? rational(1n);
-	const steps = divide(wireValue(quantity.amount), smallest);
-	const whole = rational((steps.n / steps.d) * smallest.n, smallest.d);
-	if (whole.n <= 0n) return null;
-	return {
-		item: pin(product),
-		quantity: { ...quantity, amount: formatRational(whole) },
-		smallest: formatRational(smallest),
-		second: null,
-		grade,
-		place: null,
-		machine: null
-	};
+	return productOf(product, output, grade);
 }

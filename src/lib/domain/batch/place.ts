@@ -40,16 +40,24 @@ export const siteNeeds = (run: EntityId | null | undefined, rows: Rows): Need[] 
 	...(run ? routeNeeds(run, rows) : [])
 ];
 
-/** A code's batch: a second label leads to the batch it was bound to. */
+/** The batch that the label with this code is on: after an exchange the one found under it, of a second label the one it was bound to. */
 export function batchOf(code: EntityId, rows: Rows): BatchRow | undefined {
 	const row = rows.get(batches, code);
+	return row && batchNamed(row.swapped ?? row.id, rows);
+}
+
+/** The batch with this id, whatever label it carries; what was found to be the same as another one is that one. */
+export function batchNamed(id: EntityId, rows: Rows): BatchRow | undefined {
+	const row = rows.get(batches, id);
 	return row?.boundTo ? rows.get(batches, row.boundTo) : row;
 }
 
-export const batchNeeds = (code: EntityId, rows: Rows): Need[] => {
-	const bound = rows.get(batches, code)?.boundTo;
-	return [need(batches, code), ...(bound ? [need(batches, bound)] : [])];
-};
+/** Of the batch that the label is on, and of the one with this id. */
+export function batchNeeds(code: EntityId, rows: Rows): Need[] {
+	const row = rows.get(batches, code);
+	const bearer = row?.swapped ? rows.get(batches, row.swapped) : row;
+	return [code, row?.swapped, row?.boundTo, bearer?.boundTo].flatMap((id) => (id ? [need(batches, id)] : []));
+}
 
 /** The steps that the batch can go through, as its run pinned them. */
 export const stepsFor = ({ run, line }: BatchRow, rows: Rows): StepRow[] =>

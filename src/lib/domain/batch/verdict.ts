@@ -76,7 +76,8 @@ export interface ClosedBy {
 
 /** The verdicts on a family's batches, by batch. */
 export function verdictsOn(family: Family): Map<EntityId, BatchVerdict> {
-	const { members, decisions, amendments, knows } = family;
+	const { members, decisions, amendments, knows, undecided } = family;
+	const before = undecided && verdictsOn(undecided);
 	const life = lifeOf(family);
 	const closers = cycleClosers(family, life);
 	const exchanged = exchangedIn(family);
@@ -115,15 +116,28 @@ export function verdictsOn(family: Family): Map<EntityId, BatchVerdict> {
 				holdsOn(member, knows),
 				sources.map(({ holds }) => holds)
 			),
-			exceptions: one.exceptions.flatMap((raised): Exception[] => {
-				const decision = decisions.get(raised.id);
-				const conflict = amendments.conflicts.get(raised.id) ?? [];
-				if (decision && conflict.length === 0 && isSettled(raised, decision, knows)) return [];
-				return [{ ...raised, waiting, contested: [...new Set([...(decision?.contested ?? []), ...conflict])].sort() }];
-			})
+			exceptions: [...one.exceptions.filter(isOpen), ...contestedOn(id, one.exceptions)]
+				.map((raised) => ({ ...raised, waiting, contested: contestedIn(raised) }))
+				.sort((a, b) => (a.id < b.id ? -1 : 1))
 		});
 	}
 	return verdicts;
+
+	function isOpen(raised: Exception): boolean {
+		const decision = decisions.get(raised.id);
+		return !decision || amendments.conflicts.has(raised.id) || !isSettled(raised, decision, knows);
+	}
+
+	function contestedIn({ id }: Exception): EventId[] {
+		const contested = [...(decisions.get(id)?.contested ?? []), ...(amendments.conflicts.get(id) ?? [])];
+		return [...new Set(contested)].sort();
+	}
+
+	/** What the decision that counts did away with stays open all the same while another one contradicts it. */
+	function contestedOn(id: EntityId, raised: readonly Exception[]): Exception[] {
+		const still = before?.get(id)?.exceptions ?? [];
+		return still.filter((one) => contestedIn(one).length > 0 && !raised.some((other) => other.id === one.id));
+	}
 }
 
 /** What is moved or sent back as a whole goes on under the label that it has. */
@@ -149,18 +163,21 @@ function settle(
 	const [maker, ...losers] = makings.filter(({ fact }) => life.isMade(id, fact.id));
 	const deadMaker = maker ? undefined : makings[0];
 
-	// A scan that knew another making (a losing or a void one) and not this one was of another batch with the same code.
+	// What knew another making (a losing, a void or a relabelled one) and not this one was about another batch with the same code.
+	const makers = [...makings.map((making) => making.fact.id), ...member.relabelled];
 	const isStray = (fact: Fact): boolean =>
-		maker !== undefined && !knows(fact.id, maker.fact.id) && makings.some((other) => knows(fact.id, other.fact.id));
+		maker !== undefined && !knows(fact.id, maker.fact.id) && makers.some((other) => knows(fact.id, other));
 	const liveInits = inits.filter(alive);
-	const strays = liveInits.filter(isStray);
+	const liveCloses = closes.filter(alive);
+	const liveCorrections = member.corrections.filter(alive);
+	const strays = [...liveInits, ...liveCloses, ...liveCorrections].filter(isStray);
 	const standing = liveInits.filter((fact) => !isStray(fact));
 	const made = maker?.transformed;
 	const [init, ...later] = made ? [] : standing;
 	const repeats = made ? standing : later;
 
 	const liveTakes = takings.filter(({ fact }) => alive(fact));
-	const corrections = member.corrections.filter(alive);
+	const corrections = liveCorrections.filter((fact) => !isStray(fact));
 	const asMade = (maker ?? deadMaker)?.make;
 	const corrected = asMade && correct(asMade, corrections, knows);
 	const claims = claimsOn(liveTakes, {
@@ -169,7 +186,7 @@ function settle(
 		knows,
 		barred: ({ fact }) => (closers.has(`${fact.id} ${id}`) ? 'cycle' : isStray(fact) ? 'code' : null)
 	});
-	const close = closes.find(alive);
+	const close = liveCloses.find((fact) => !isStray(fact));
 	const began: Began | undefined = made
 		? maker && { fact: maker.fact, step: made.step, operation: made.operation, happened: made.happened ?? null }
 		: init && { fact: init, step: init.data.step, operation: 'init', happened: init.data.happened ?? null };
@@ -201,9 +218,14 @@ function settle(
 		other.machine === init.machine &&
 		other.data.step.id === init.data.step.id;
 
-	const raised: Exception[] = [];
+	const raised = new Map<string, Exception>();
+	// For two reasons at once it is still one case, which names what stands against it for either.
 	const raise = (rule: ExceptionRule, losing: readonly EventId[], others: readonly EventId[]): void => {
-		for (const event of losing) raised.push(exception(rule, id, event, others, run));
+		for (const event of losing) {
+			const one = exception(rule, id, event, others, run);
+			const before = raised.get(one.id);
+			raised.set(one.id, before ? { ...before, events: [...new Set([...before.events, ...one.events])] } : one);
+		}
 	};
 	const ids = (facts: readonly { readonly id: EventId }[]): EventId[] => facts.map((fact) => fact.id);
 	const keptBy = maker ? [maker.fact.id] : bound ? [bound.id] : [];
@@ -256,7 +278,7 @@ function settle(
 		notes: ids(openNotes),
 		newLabel: latestLabel && { code: latestLabel.data.code, said: latestLabel.id },
 		waiting: bound === undefined && twin === id && (isUnfounded || isUnbegun || member.isElsewhere || member.isWaiting),
-		exceptions: raised.sort((a, b) => (a.id < b.id ? -1 : 1))
+		exceptions: [...raised.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 	};
 
 	/** A take whose author did not know of a correction of the quantity: what came of it stays as it was made. */

@@ -24,6 +24,7 @@ import {
 } from './batch.ts';
 import type { Grade } from './goods.ts';
 import { familyOf } from './family.ts';
+import type { Killer } from './life.ts';
 import { verdictsOn, type BatchVerdict, type Began, type ClosedBy } from './verdict.ts';
 
 export type BatchState = 'created' | 'open' | 'closed';
@@ -179,7 +180,7 @@ function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: num
 		reason: make?.reason ?? null,
 		machine: planned,
 		state,
-		voided: voided ? { ...occasion(voided), reason: 'reason' in voided.data ? voided.data.reason : null } : null,
+		voided: voided ? { ...occasion(voided), reason: reasonOf(voided) } : null,
 		waiting: verdict.waiting,
 		began: began
 			? {
@@ -213,6 +214,10 @@ function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: num
 		...(settles ? { settled: eventKey(settles.id) } : {})
 	};
 }
+
+/** Why the batch is void; null where what made it was taken back, or turned out to be recorded before. */
+const reasonOf = ({ type, data }: Killer): Reason | null =>
+	type === BatchesTransformed.type || !('reason' in data) ? null : (data.reason ?? null);
 
 /** A quantity in base units, as an amount of `like`'s unit. */
 const inUnitOf = (like: Quantity, inBase: Rational): Quantity => ({

@@ -37,7 +37,7 @@ const changeSchema = v.variant('change', [
 ]);
 
 /** No change says something else than another one about the same thing, or nothing at all. */
-function isConsistent(changes: readonly Change[]): boolean {
+export function isConsistent(changes: readonly Change[]): boolean {
 	const about = changes.map(aboutWhat);
 	const isEmpty = changes.some(
 		(change) =>

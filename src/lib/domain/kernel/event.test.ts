@@ -12,6 +12,7 @@ import {
 	MAX_EVENT_BYTES,
 	MAX_HEADS,
 	MAX_TOUCHES,
+	MAX_UNREAD,
 	readEvent,
 	sealEvent,
 	streamRange,
@@ -165,7 +166,14 @@ describe('an event is refused when', () => {
 			'a head is after it',
 			{ heads: { a1: [`site:${hlc(NOW, 1)}:002bbbbb:0123456789abcdef`] } },
 			'a head of a1 is not before it'
-		]
+		],
+		['it could not read an empty list of events', { unread: [] }, 'malformed unread'],
+		['it could not read nothing', { unread: null }, 'malformed unread'],
+		['it could not read what is no event', { unread: ['a1'] }, 'malformed unread.0'],
+		['it could not read a personal text', { unread: [head.replace('site', 'personal')] }, 'malformed unread.0'],
+		['it could not read too much', { unread: manyHeads(MAX_UNREAD + 1) }, 'malformed unread'],
+		['what it could not read is not sorted', { unread: [head, otherHead] }, 'unread are not sorted and unique'],
+		['it names twice what it could not read', { unread: [head, head] }, 'unread are not sorted and unique']
 	])('%s', (_name, change, reason) => {
 		expect(reasonOf(change)).toBe(reason);
 	});
@@ -258,6 +266,8 @@ describe('an event is read', () => {
 		['as the first of an epoch, after another epoch', { seq: 1 }],
 		['as the very first of a device', { seq: 1, prev: null }],
 		['with no heads', { heads: {} }],
+		['with as much as it may name that its author could not read', { unread: manyHeads(MAX_UNREAD) }],
+		['with something unread that it does not follow', { heads: {}, unread: [head] }],
 		['with a station, a machine and operators', { station: 's1', machine: 'm1', by: ['p2', 'p1'], source: 'wedge' }]
 	])('%s', (_name, change) => {
 		expect(reasonOf(change)).toBe('read');

@@ -108,6 +108,14 @@ describe('knowledge', () => {
 		expect(knowledgeOf([thread])(eventId(3), eventId(1))).toBe(true);
 	});
 
+	test('lacks what its author held and could not read; what follows it need not', () => {
+		const unseen = { ...factOf(2, [eventId(1)]), unseen: [eventId(1)] };
+		const knows = knowledgeOf([threadOf([factOf(0, []), factOf(1, [eventId(0)]), unseen, factOf(3, [eventId(2)])])]);
+		expect(knows(eventId(2), eventId(1))).toBe(false);
+		expect(knows(eventId(2), eventId(0))).toBe(true);
+		expect(knows(eventId(3), eventId(1))).toBe(true);
+	});
+
 	test('of an event that is not here is none', () => {
 		expect(knowledgeOf([emptyThread('x')])(eventId(1), eventId(0))).toBe(false);
 	});

@@ -18,6 +18,7 @@ import { findUnit, quantityIn } from '../unit/unit.ts';
 import {
 	dueSchema,
 	MAX_BATCHES,
+	MAX_LINE_MACHINES,
 	MAX_LINES,
 	MAX_STEPS,
 	prioritySchema,
@@ -55,7 +56,7 @@ export interface CancelRun {
 
 export type RunCommand = CreateRun | CancelRun;
 
-export type LineFault = 'item' | 'unit' | 'quantity' | 'batches' | 'machine' | 'flow';
+export type LineFault = 'item' | 'unit' | 'quantity' | 'batches' | 'machine' | 'machines' | 'flow';
 
 export type RunRefusal =
 	| { readonly type: 'NoLines' }
@@ -117,6 +118,7 @@ function runLine(wanted: NewLine, line: number, rows: Rows): Result<RunLine, Lin
 	if (!Number.isSafeInteger(wanted.batches) || wanted.batches < 1 || wanted.batches > MAX_BATCHES)
 		return err('batches');
 	if (!wanted.machines.every((id) => rows.get(machine.table, id))) return err('machine');
+	if (wanted.machines.length > MAX_LINE_MACHINES) return err('machines');
 	if (route === undefined) return err('flow');
 	return ok({
 		line,

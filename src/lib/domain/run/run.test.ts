@@ -26,7 +26,7 @@ import { definitions } from '../catalog.ts';
 import { codeKind, deviceNumber, mintCode, type Code } from '../kernel/code.ts';
 import { readEvent } from '../kernel/event.ts';
 import type { CreateRun, NewLine } from './decide.ts';
-import { MAX_BATCHES, MAX_LINES, MAX_STEPS, runs } from './run.ts';
+import { MAX_BATCHES, MAX_LINE_MACHINES, MAX_LINES, MAX_STEPS, runs } from './run.ts';
 
 const nobody = mintCode('p', deviceNumber(9), 1);
 
@@ -195,6 +195,15 @@ describe('creating a run', () => {
 		])('with %s on its second line', async (_name, change, fault) => {
 			const wrong = (item: Code) => ({ lines: [line(item, 1), line(item, 1, change)] });
 			expect(await refused(wrong)).toEqual({ type: 'LineWrong', line: 2, fault });
+		});
+
+		test('with more machines on a line than an event has room for', async () => {
+			const floor = await createTestFloor();
+			const { item } = await workshop(floor);
+			const saw = await defining(floor).machine('Saw 1');
+			const on = (count: number) => createRun(line(item, 1, { machines: Array.from({ length: count }, () => saw) }));
+			expect(await floor.refusal(on(MAX_LINE_MACHINES + 1))).toEqual({ type: 'LineWrong', line: 1, fault: 'machines' });
+			await floor.record(on(MAX_LINE_MACHINES));
 		});
 
 		test('with an item that is archived', async () => {

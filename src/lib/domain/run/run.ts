@@ -49,6 +49,8 @@ export interface RunCancelledData {
 export const MAX_LINES = 50;
 export const MAX_BATCHES = 5_000;
 export const MAX_STEPS = 256;
+/** That authors plan for one line: more lines, steps and machines together would not fit into one event. Readers take 64. */
+export const MAX_LINE_MACHINES = 32;
 
 const whole = (from: number, to: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(from), v.maxValue(to));
 

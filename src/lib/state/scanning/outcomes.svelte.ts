@@ -1,5 +1,6 @@
 import type { Code } from '#domain/kernel/code.ts';
-import type { FloorEvent } from '#domain/kernel/event.ts';
+import type { EventId, FloorEvent } from '#domain/kernel/event.ts';
+import { ScanNoted } from '#domain/note/note.ts';
 import type { Store } from '#ports/store.ts';
 import type { Feedback, FeedbackState } from '../feedback.svelte.ts';
 import { readOwnScans, takenIn, type OwnScan } from '../own-scans.ts';
@@ -24,7 +25,8 @@ export interface Outcomes {
 	tellTwice(code: Code | null): void;
 	/** The tick. `code`: what is on the label. */
 	tellRecorded(event: FloorEvent, code: Code): void;
-	tellUndone(event: FloorEvent, code: Code): void;
+	/** `all`: what was taken back with it, itself included. */
+	tellUndone(event: FloorEvent, all: readonly EventId[], code: Code): void;
 	/** Brings what the log has of the last scans, and what other screens closed or took back meanwhile. */
 	recall(): Promise<void>;
 }
@@ -49,8 +51,8 @@ export function createOutcomes({ store, feedback, nameOf, isShown }: OutcomesDep
 
 	function outcome(kind: Feedback, words: () => Words, about: About): Outcome {
 		number += 1;
-		const nothing = { at: Date.now(), code: null, batch: null, places: [], event: null, undo: null, undone: false };
-		return { isWhole: () => true, ...nothing, ...about, number, kind, words };
+		const nothing = { code: null, batch: null, places: [], event: null, undo: null, passable: null, chain: null };
+		return { at: Date.now(), isWhole: () => true, undone: false, ...nothing, ...about, number, kind, words };
 	}
 
 	function tell(kind: Feedback, words: () => Words, about: About = {}): Outcome {
@@ -68,7 +70,7 @@ export function createOutcomes({ store, feedback, nameOf, isShown }: OutcomesDep
 	}
 
 	const earlier = (scan: OwnScan): Outcome =>
-		outcome('recorded', () => earlierWords(scan, nameOf), {
+		outcome(kindOf(scan.event), () => earlierWords(scan, nameOf), {
 			...aboutRecord(scan.event, scan.batch, labelOf(scan)),
 			undone: scan.undone
 		});
@@ -96,14 +98,14 @@ export function createOutcomes({ store, feedback, nameOf, isShown }: OutcomesDep
 		},
 		tellRecorded(event, code) {
 			const record = followRecord(store, event);
-			conclude('recorded', () => recordedWords(record.scan, nameOf), {
+			conclude(kindOf(event), () => recordedWords(record.scan, nameOf), {
 				...aboutRecord(event, record.scan.batch, code),
 				isWhole: () => record.isWhole
 			});
 		},
-		tellUndone(event, code) {
+		tellUndone(event, all, code) {
 			const record = followRecord(store, event);
-			recent = recent.map((one) => (one.event?._id === event._id ? { ...one, undone: true } : one));
+			recent = recent.map((one) => (one.event && all.includes(one.event._id) ? { ...one, undone: true } : one));
 			tell('recorded', () => undoneWords(record.scan, nameOf), {
 				code,
 				batch: takenIn(event) ?? record.scan.batch,
@@ -117,11 +119,16 @@ export function createOutcomes({ store, feedback, nameOf, isShown }: OutcomesDep
 				const outcome = known.get(scan.event._id);
 				return outcome ? { ...outcome, undone: scan.undone } : earlier(scan);
 			});
-			const others = recent.filter(({ event }) => !scans.some((scan) => scan.event._id === event?._id));
+			const isOther = ({ event }: Outcome): boolean =>
+				event?.type !== ScanNoted.type && !scans.some((scan) => scan.event._id === event?._id);
+			const others = recent.filter(isOther);
 			recent = [...recorded, ...others].sort((a, b) => b.at - a.at).slice(0, RECENT);
 		}
 	};
 }
+
+/** A scan that is only kept is no tick: what it says has yet to be recorded. */
+const kindOf = ({ type }: FloorEvent): Feedback => (type === ScanNoted.type ? 'warning' : 'recorded');
 
 /** What is on the paper: a batch that was moved on left its label to the next one. */
 const labelOf = ({ batch, row, from }: OwnScan): Code => ((from ?? row)?.label ?? batch) as Code;

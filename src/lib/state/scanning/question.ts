@@ -1,25 +1,16 @@
 import type { ScanCommand } from '#domain/batch/decide.ts';
 import type { BatchQuestion } from '#domain/batch/refusal.ts';
-import type { UndoFact } from '#domain/batch/undo.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import type { ScanSource } from '#ports/scanner.ts';
+import type { NoteCommand } from '#domain/note/decide.ts';
 import { unansweredWords } from '../words/scan.ts';
 import type { Words } from '../words/words.ts';
+import type { Attempt } from './attempt.ts';
 import type { Outcome } from './outcome.ts';
-
-/** Something to be recorded. */
-export interface Attempt {
-	readonly command: ScanCommand | UndoFact;
-	/** Null: it was done on a screen. */
-	readonly source: ScanSource | null;
-	/** The code on the label. */
-	readonly code: Code;
-}
 
 /** Only the operator knows: the attempt goes on with the answer. */
 export interface Question extends Attempt {
+	readonly command: ScanCommand | NoteCommand;
 	readonly ask: BatchQuestion;
-	readonly command: ScanCommand;
 	/** The last other label that was scanned meanwhile. */
 	readonly passedOver: Outcome | null;
 }
@@ -48,14 +39,22 @@ export function answered({ ask, command, code, source }: Question, choice: Code)
 	switch (ask.type) {
 		case 'ChooseBatch': {
 			const label = ask.batches.find(({ id }) => id === choice)?.label as Code | undefined;
-			return { ...attempt, code: label ?? code, command: { ...command, source: choice } as ScanCommand };
+			return {
+				...attempt,
+				code: label ?? code,
+				command: { ...command, ...sourceIn(command, code, choice) } as ScanCommand
+			};
 		}
 		case 'ChooseStep':
-			return { ...attempt, command: { ...command, step: choice } };
+			return { ...attempt, command: { ...command, step: choice } as ScanCommand };
 		case 'ChooseMachine':
 			return { ...attempt, command: { ...command, machine: choice } };
 	}
 }
+
+/** Which batch a label stands for; of several that were gathered, the one it was asked about. */
+const sourceIn = (command: Question['command'], code: Code, choice: Code): object =>
+	command.type === 'MergeBatches' ? { sources: { ...command.sources, [code]: choice } } : { source: choice };
 
 /** Another label was scanned that answers nothing. */
 export const passedOverWords = ({ ask, code }: Question, scanned: Code): Words =>

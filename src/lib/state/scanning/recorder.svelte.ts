@@ -1,5 +1,7 @@
+import { FactUndone, type FactUndoneData } from '#domain/batch/batch.ts';
+import { HoldReleased } from '#domain/hold/hold.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
-import type { FloorEvent } from '#domain/kernel/event.ts';
+import type { EventId, FloorEvent } from '#domain/kernel/event.ts';
 import { events } from '#engine/tables.ts';
 import { StoreTrouble, type Store, type StoreTroubleKind } from '#ports/store.ts';
 import type { FeedbackState } from '../feedback.svelte.ts';
@@ -10,7 +12,8 @@ import { notSavedWords } from '../words/store.ts';
 import type { NameOf } from '../words/words.ts';
 import { aboutRefusal, type Outcome } from './outcome.ts';
 import type { Outcomes } from './outcomes.svelte.ts';
-import { answered, isQuestion, type Attempt, type Question } from './question.ts';
+import { notingOf, subjectOf, type Attempt } from './attempt.ts';
+import { answered, isQuestion, type Question } from './question.ts';
 
 /** A record that the storage did not take. */
 export interface NotSaved extends Attempt {
@@ -57,27 +60,32 @@ export function createRecorder({ store, submit, session, feedback, outcomes, nam
 			return tellNotSaved(attempt, error);
 		}
 		if (recorded.ok) {
-			const [event] = recorded.value.events;
-			if (undone) outcomes.tellUndone(undone, code);
+			const { events: made } = recorded.value;
+			// A lead's leave releases a held batch first: that is no scan.
+			const event = made.find(({ type }) => type !== HoldReleased.type);
+			if (undone) outcomes.tellUndone(undone, takenBackBy(made), code);
 			else if (event) outcomes.tellRecorded(event, code);
 			return;
 		}
 		const refusal = recorded.error;
+		// Nobody may have to come back with the label: the scan is kept until the batch is here.
+		const noting = refusal.type === 'BatchUnknown' ? notingOf(attempt) : null;
+		if (noting !== null) return record(noting);
 		if (command.type !== 'UndoFact' && isQuestion(refusal)) {
 			question = { ask: refusal, command, source, code, passedOver: null };
 			return feedback.give('choose');
 		}
 		const { person } = session;
-		outcomes.refuse(() => refusalWords(refusal, nameOf, person), { code, ...aboutRefusal(refusal, command.batch) });
+		outcomes.refuse(() => refusalWords(refusal, nameOf, person), aboutRefusal(refusal, attempt));
 	}
 
 	/** Whatever it was: nothing may look recorded that is not. */
 	function tellNotSaved(attempt: Attempt, error: unknown): void {
 		console.error(error);
-		const { command, code } = attempt;
+		const { code } = attempt;
 		const trouble = troubleIn(error);
 		notSaved = { trouble, ...attempt };
-		outcomes.conclude('notSaved', () => notSavedWords(trouble, printCode(code)), { code, batch: command.batch });
+		outcomes.conclude('notSaved', () => notSavedWords(trouble, printCode(code)), { code, batch: subjectOf(attempt) });
 	}
 
 	const eventOf = (id: FloorEvent['_id']): Promise<FloorEvent | undefined> =>
@@ -92,7 +100,8 @@ export function createRecorder({ store, submit, session, feedback, outcomes, nam
 		},
 		record,
 		answer(asked, choice) {
-			if (asked.ask.type === 'ChooseMachine') session.rememberMachine(asked.command.station, choice);
+			const { ask, command } = asked;
+			if (ask.type === 'ChooseMachine' && 'station' in command) session.rememberMachine(command.station, choice);
 			return record(answered(asked, choice));
 		},
 		passOver: (asked, other) => (question = { ...asked, passedOver: other }),
@@ -103,5 +112,8 @@ export function createRecorder({ store, submit, session, feedback, outcomes, nam
 		}
 	};
 }
+
+const takenBackBy = (events: readonly FloorEvent[]): EventId[] =>
+	events.flatMap(({ type, data }) => (type === FactUndone.type ? [(data as unknown as FactUndoneData).fact] : []));
 
 export const troubleIn = (error: unknown): StoreTroubleKind => (error instanceof StoreTrouble ? error.kind : 'failed');

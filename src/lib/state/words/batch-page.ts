@@ -1,11 +1,15 @@
-import type { Grade } from '#domain/batch/goods.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
+import type { Make } from '#domain/batch/goods.ts';
 import { printCode, type CodeKind } from '#domain/kernel/code.ts';
 import type { Label } from '#domain/label/label.ts';
 import { m } from '#paraglide/messages.js';
+import { gradeText } from './grade.ts';
 import { byText } from './history.ts';
+import { quantityText } from './quantity.ts';
 import { clockTime } from './time.ts';
 import { warning, type NameOf, type Words } from './words.ts';
+
+type Recorded = Pick<Make, 'quantity' | 'grade'>;
 
 /** An address that names something else than a batch. */
 export const otherThingWords = ({ kind, code }: Label): Words =>
@@ -42,15 +46,11 @@ function thingText(kind: CodeKind): string {
 	}
 }
 
-export function gradeText(grade: Grade): string {
-	switch (grade) {
-		case 'firsts':
-			return m.batch_grade_firsts();
-		case 'seconds':
-			return m.batch_grade_seconds();
-		case 'waste':
-			return m.batch_grade_waste();
-	}
+/** What was recorded and what it was corrected to: the quantity, the grade, or both. */
+export function correctedText(was: Recorded, is: Recorded): string {
+	const text = ({ quantity, grade }: Recorded): string =>
+		was.grade === is.grade ? quantityText(quantity) : `${quantityText(quantity)} ${gradeText(grade)}`;
+	return m.batch_correct_to({ made: text(was), corrected: text(is) });
 }
 
 /** How a batch came to its end, when, and by whom; null while it is not closed. */

@@ -2,14 +2,16 @@ import type { BatchRefusal } from '#domain/batch/refusal.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { m } from '#paraglide/messages.js';
+import { gradeText } from './grade.ts';
+import { quantityText, unitText } from './quantity.ts';
 import { clockTime } from './time.ts';
-import { anyOf, sentences, stop, warning, type NameOf, type Words } from './words.ts';
+import { allOf, anyOf, sentences, stop, warning, type NameOf, type Words } from './words.ts';
 
 /** Shape first, one word for one state everywhere. */
 export interface Mark {
-	readonly shape: 'circle' | 'half' | 'full' | 'square' | 'struck' | 'question' | 'hourglass';
+	readonly shape: 'circle' | 'half' | 'full' | 'square' | 'octagon' | 'struck' | 'question' | 'hourglass';
 	readonly word: string;
-	readonly tone: 'neutral' | 'warning';
+	readonly tone: 'neutral' | 'warning' | 'stop';
 }
 
 export function batchMark({ state, voided }: Pick<BatchRow, 'state' | 'voided'>): Mark {
@@ -24,15 +26,19 @@ export function batchMark({ state, voided }: Pick<BatchRow, 'state' | 'voided'>)
 	}
 }
 
+export const holdMark = (): Mark => ({ shape: 'octagon', word: m.words_on_hold_title(), tone: 'stop' });
+
 /** Flags beside the state. Of what is void nothing counts, so nothing of it is disputed by its share. */
 export function batchFlags({
 	waiting,
 	exceptions,
 	share,
-	voided
-}: Pick<BatchRow, 'waiting' | 'exceptions' | 'share' | 'voided'>): Mark[] {
+	voided,
+	holds
+}: Pick<BatchRow, 'waiting' | 'exceptions' | 'share' | 'voided' | 'holds'>): Mark[] {
 	const isDisputed = exceptions.length > 0 || (share !== '1' && !voided);
 	return [
+		...(holds.length > 0 && !voided ? [holdMark()] : []),
 		...(waiting ? [{ shape: 'hourglass', word: m.words_batch_waiting(), tone: 'neutral' } as const] : []),
 		...(isDisputed ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
 	];
@@ -44,6 +50,12 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 	switch (refusal.type) {
 		case 'BatchUnknown':
 			return notHereYet(refusal.batch);
+		case 'BatchKnown':
+			return warning(m.notes_known_title(), m.notes_known_line());
+		case 'AlreadyNoted':
+			return warning(m.notes_kept_again_title(), m.notes_kept_again_line());
+		case 'NoteNotOpen':
+			return warning(m.notes_not_open_title(), m.notes_not_open_line());
 		case 'BatchVoid':
 			return stop(
 				m.words_void_title(),
@@ -134,6 +146,47 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 			);
 		case 'RunsDiffer':
 			return stop(m.words_runs_differ_title(), sentences(nothing, m.words_runs_differ_line()));
+		case 'AlreadyInTray':
+			return warning(m.words_in_tray_title(), m.words_in_tray_line({ batch: printed(refusal.batch.label) }));
+		case 'ItemDiffers':
+			return stop(m.words_item_differs_title(), sentences(itemDiffers(refusal, nameOf), nothing));
+		case 'GradeDiffers':
+			return stop(
+				m.words_grade_differs_title(),
+				sentences(
+					m.words_grade_differs_line({
+						batch: printed(refusal.batch.label),
+						grade: gradeText(refusal.batch.grade),
+						wanted: gradeText(refusal.grade)
+					}),
+					nothing
+				)
+			);
+		case 'UnitsDiffer':
+			return stop(
+				m.words_units_differ_title(),
+				sentences(
+					m.words_units_differ_line({
+						batch: printed(refusal.batch.label),
+						unit: unitText(refusal.batch.quantity?.unit ?? ''),
+						wanted: unitText(refusal.like.unit)
+					}),
+					nothing
+				)
+			);
+		case 'YieldsDiffer':
+			return stop(m.words_yields_differ_title(), sentences(yieldsDiffer(refusal), nothing));
+		case 'PartsMissing':
+			return warning(
+				m.words_parts_missing_title(),
+				m.words_parts_missing_line({ step: refusal.step.name, items: allOf(refusal.items.map(nameOf)) })
+			);
+		case 'TooFewToMerge':
+			return warning(m.words_too_few_title(), m.words_too_few_line());
+		case 'TrayFull':
+			return warning(m.words_tray_full_title(), m.words_tray_full_line({ most: refusal.most }));
+		case 'LabelsOfOneBatch':
+			return warning(m.words_one_batch_title(), m.words_one_batch_line({ batch: printed(refusal.batch.label) }));
 		case 'StepJoinsParts':
 			return stop(m.words_joins_parts_title(), m.words_joins_parts_line({ step: refusal.step.name }));
 		case 'TooLittleForStep':
@@ -153,10 +206,64 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 			return warning(m.words_already_undone_title(), m.words_already_undone_line());
 		case 'UndoBlocked':
 			return stop(m.words_undo_blocked_title(), usedSince(refusal, nameOf));
+		case 'NothingToCorrect':
+			return warning(m.words_nothing_to_correct_title(), m.words_nothing_to_correct_line());
 		case 'LabelsMissing':
 			return warning(m.words_labels_missing_title(), m.words_labels_missing_line());
 		case 'ReasonMissing':
 			return warning(m.words_reason_missing_title(), m.words_reason_missing_line());
+		case 'ChildrenMissing':
+			return warning(m.words_children_missing_title(), m.words_children_missing_line());
+		case 'TooManyChildren':
+			return warning(m.words_too_many_children_title(), m.words_too_many_children_line({ most: refusal.most }));
+		case 'QuantityNotWhole':
+			return warning(
+				m.words_quantity_not_whole_title(),
+				sentences(m.words_quantity_not_whole_line({ smallest: quantityText(refusal.smallest) }), nothing)
+			);
+		case 'MoreThanRemaining':
+			return stop(
+				m.words_more_than_remaining_title({ over: quantityText(refusal.over) }),
+				sentences(
+					m.words_more_than_remaining_line({
+						batch: printed(refusal.batch.label),
+						remaining: quantityText(refusal.remaining)
+					}),
+					nothing
+				)
+			);
+		case 'WasteReasonMissing':
+			return warning(m.words_waste_reason_missing_title(), m.words_waste_reason_missing_line());
+		case 'LabelTaken':
+			return stop(
+				m.words_label_taken_title(),
+				sentences(
+					refusal.on === null || refusal.on.item === null
+						? m.words_label_taken_twice({ label: printed(refusal.label) })
+						: m.words_label_taken_line({ label: printed(refusal.label), batch: printed(refusal.on.label) }),
+					nothing
+				)
+			);
+		case 'NotABatchLabel':
+			return stop(
+				m.words_not_a_batch_label_title(),
+				sentences(m.words_not_a_batch_label_line({ label: printed(refusal.label) }), nothing)
+			);
+		case 'LabelCountWrong':
+			return warning(m.words_label_count_wrong_title(), m.words_label_count_wrong_line({ most: refusal.most }));
+		case 'NotAnEarlierStep':
+			return stop(
+				m.words_not_earlier_step_title(),
+				sentences(
+					refusal.valid.length === 0
+						? m.words_not_earlier_step_none({ batch: printed(refusal.batch.label) })
+						: m.words_not_earlier_step_line({
+								batch: printed(refusal.batch.label),
+								steps: namesOf(refusal.valid)
+							}),
+					nothing
+				)
+			);
 	}
 }
 
@@ -199,6 +306,20 @@ function usedSince({ batch, by: use }: Extract<BatchRefusal, { type: 'UndoBlocke
 	if (closed?.event !== use) return m.words_undo_blocked_line({ batch: printed(label) });
 	const said = { batch: printed(label), time: clockTime(closed.at), by: by(closed.by, nameOf) };
 	return closed.how === 'hand' ? m.words_undo_blocked_by_close_line(said) : m.scan_used_since_line(said);
+}
+
+function itemDiffers({ batch, items }: Extract<BatchRefusal, { type: 'ItemDiffers' }>, nameOf: NameOf): string {
+	const said = { batch: printed(batch.label), item: nameOf(batch.item?.id ?? null) };
+	return items.length === 0
+		? m.words_item_differs_none(said)
+		: m.words_item_differs_line({ ...said, items: anyOf(items.map(nameOf)) });
+}
+
+function yieldsDiffer({ step, yields }: Extract<BatchRefusal, { type: 'YieldsDiffer' }>): string {
+	const each = yields.map(({ batch, quantity }) =>
+		m.words_yields_differ_part({ batch: printed(batch.label), quantity: quantityText(quantity) })
+	);
+	return m.words_yields_differ_line({ step: step.name, yields: allOf(each) });
 }
 
 const printed = (id: string): string => printCode(id as Code);

@@ -29,6 +29,19 @@ describe('a fact in a line', () => {
 		expect(factLine({ type: 'LabelsPrinted', data: { copies: 3 } }, nameOf)).toBe('Label printed · × 3');
 	});
 
+	it('names what a correction put right, and the step of a rework', () => {
+		const quantity = { amount: '45', unit: 'pcs', kind: 'count', ratio: '1' };
+		expect(factLine({ type: 'BatchCorrected', data: { quantity, grade: 'seconds' } }, nameOf)).toMatch(
+			/^Corrected · 45\spcs · Seconds$/
+		);
+		expect(factLine({ type: 'BatchCorrected', data: { quantity: null, grade: 'waste' } }, nameOf)).toBe(
+			'Corrected · Waste'
+		);
+		expect(factLine({ type: 'BatchesTransformed', data: { operation: 'rework', step } }, nameOf)).toBe(
+			'Sent to rework · Dyeing'
+		);
+	});
+
 	it('says of what only a newer version knows that it does', () => {
 		expect(factLine({ type: 'BatchBlessed', data: null }, nameOf)).toBe('BatchBlessed (update the app to read it)');
 	});

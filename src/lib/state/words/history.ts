@@ -1,9 +1,14 @@
+import type { BatchesTransformedData } from '#domain/batch/batch.ts';
+import type { Grade } from '#domain/batch/goods.ts';
 import { printCode, type Code, type DeviceNumber } from '#domain/kernel/code.ts';
 import type { Pinned } from '#domain/kernel/definition.ts';
+import type { Quantity } from '#domain/kernel/quantity.ts';
 import type { Fact } from '#domain/kernel/thread.ts';
 import { deviceCode } from '#engine/enrol.ts';
 import { m } from '#paraglide/messages.js';
-import type { ScanSource } from '#ports/scanner.ts';
+import type { RecordSource } from '../session.svelte.ts';
+import { gradeText } from './grade.ts';
+import { quantityText } from './quantity.ts';
 import type { NameOf } from './words.ts';
 
 /** What became of a record on its way: on this device's disk, at the server, or refused by it. */
@@ -26,11 +31,13 @@ export function sendingMark(sending: Sending): SendingMark {
 	}
 }
 
-/** Operations of a transformation, as its event names them. */
+/** Operations of a transformation, as its event names them; `join`: a step took several parts. */
 const OPERATIONS: Readonly<Record<string, () => string>> = {
 	move: m.words_fact_moved,
 	split: m.words_fact_split,
-	merge: m.words_fact_merged
+	merge: m.words_fact_merged,
+	join: m.collect_fact_joined,
+	rework: m.batch_fact_reworked
 };
 
 const FACTS: Readonly<Record<string, () => string>> = {
@@ -41,25 +48,48 @@ const FACTS: Readonly<Record<string, () => string>> = {
 	BatchVoided: m.words_fact_voided,
 	FactUndone: m.words_fact_undone,
 	LabelBound: m.words_fact_label_bound,
-	LabelsPrinted: m.words_fact_labels_printed
+	LabelsPrinted: m.words_fact_labels_printed,
+	BatchCorrected: m.batch_fact_corrected,
+	HoldPlaced: m.batch_fact_held,
+	HoldReleased: m.batch_fact_released,
+	LabelsSwapped: m.batch_fact_swapped,
+	ScanNoted: m.batch_fact_noted,
+	ExceptionResolved: m.batch_fact_resolved,
+	TouchedElsewhere: m.batch_fact_elsewhere
 };
 
 /** What happened, in a word; a type that only a newer version knows says so. `operation` is that of a transformation. */
 export const factText = (type: string, operation?: string): string =>
 	(OPERATIONS[operation ?? ''] ?? FACTS[type])?.() ?? m.words_fact_unread({ type });
 
+/** The operation of a transformation; undefined for everything else. */
+export function doneIn(data: unknown): string | undefined {
+	const { operation, step, takes } = (data ?? {}) as Partial<BatchesTransformedData>;
+	return step && (takes?.length ?? 0) > 1 ? 'join' : operation;
+}
+
+/** `4 batches`, where one record took several. */
+export function countText(data: unknown): string | null {
+	const { takes } = (data ?? {}) as Partial<BatchesTransformedData>;
+	return takes && takes.length > 1 ? m.collect_batches({ count: takes.length }) : null;
+}
+
 /** What happened, with the step, the code or the number it is about: `Moved on · Dyeing`. */
 export function factLine({ type, data }: Pick<Fact, 'type' | 'data'>, nameOf: NameOf): string {
-	const { operation, step, code, copies } = (data ?? {}) as {
-		readonly operation?: string;
+	const { step, code, copies, quantity, grade } = (data ?? {}) as {
 		readonly step?: Pinned | null;
 		readonly code?: Code;
 		readonly copies?: number;
+		readonly quantity?: Quantity | null;
+		readonly grade?: Grade | null;
 	};
 	return [
-		factText(type, operation),
+		factText(type, doneIn(data)),
+		countText(data),
 		step && nameOf(step.id),
 		code && printCode(code),
+		quantity && quantityText(quantity),
+		grade && gradeText(grade),
 		copies !== undefined && copies > 1 && `× ${copies}`
 	]
 		.filter(Boolean)
@@ -77,6 +107,13 @@ const EVENTS: Readonly<Record<string, () => string>> = {
 	FactUndone: m.words_event_fact_undone,
 	LabelBound: m.words_event_label_bound,
 	LabelsPrinted: m.words_event_labels_printed,
+	BatchCorrected: m.batch_event_corrected,
+	HoldPlaced: m.batch_event_held,
+	HoldReleased: m.batch_event_released,
+	LabelsSwapped: m.batch_event_swapped,
+	ScanNoted: m.batch_event_noted,
+	ExceptionResolved: m.batch_event_resolved,
+	TouchedElsewhere: m.batch_event_elsewhere,
 	ItemDefined: m.words_event_item,
 	StepDefined: m.words_event_step,
 	FlowDefined: m.words_event_flow,
@@ -105,11 +142,16 @@ export const whereAndWho = (
 		nameOf(deviceCode(device as DeviceNumber))
 	].join(' · ');
 
-const SOURCES: Readonly<Record<ScanSource, () => string>> = {
+const SOURCES: Readonly<Record<RecordSource, () => string>> = {
 	camera: m.words_by_camera,
 	wedge: m.words_by_scanner,
-	typed: m.words_typed_in
+	typed: m.words_typed_in,
+	paper: m.notes_by_paper
 };
 
 export const sourceText = (source: string | null): string | null =>
 	source === null ? null : ((SOURCES as Readonly<Record<string, () => string>>)[source]?.() ?? source);
+
+/** The wall time that something happened at, where it was entered late; null when it was recorded as it happened. */
+export const happenedIn = ({ data }: Pick<Fact, 'data'>): string | null =>
+	(data as { readonly happened?: string } | null)?.happened ?? null;

@@ -2,6 +2,7 @@ import type { ProgressRow, RunState } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { LineFault, RunRefusal } from '#domain/run/decide.ts';
 import { isFinished } from '#domain/run/milestones.ts';
+import { MAX_LINE_MACHINES } from '#domain/run/run.ts';
 import { m } from '#paraglide/messages.js';
 import type { Mark } from './batch.ts';
 import { clockTime } from './time.ts';
@@ -92,6 +93,7 @@ const LINE_FAULTS: Readonly<Record<LineFault, () => string>> = {
 	quantity: m.words_line_quantity,
 	batches: m.words_line_batches,
 	machine: m.words_line_machine,
+	machines: () => m.words_line_machines({ most: MAX_LINE_MACHINES }),
 	flow: m.words_line_flow
 };
 

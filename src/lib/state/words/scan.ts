@@ -1,16 +1,22 @@
 import { BatchClosed, BatchInitialised, type BatchesTransformedData } from '#domain/batch/batch.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
+import type { FloorEvent } from '#domain/kernel/event.ts';
+import { ScanNoted } from '#domain/note/note.ts';
 import { m } from '#paraglide/messages.js';
 import type { OwnScan } from '../own-scans.ts';
 import type { Outcome } from '../scanning/outcome.ts';
-import { factText, type Sending } from './history.ts';
+import { gradeText } from './grade.ts';
+import { gatheredText, separateText } from './collect.ts';
+import { countText, doneIn, factText, happenedIn, type Sending } from './history.ts';
+import { quantityText } from './quantity.ts';
 import { clockTime } from './time.ts';
 import { sentences, stop, warning, type NameOf, type Words } from './words.ts';
 
 /** What was recorded, when the disk has it; a machine that is not the planned one is told. */
 export function recordedWords(scan: OwnScan, nameOf: NameOf): Words {
-	const done = doneText(scan, nameOf);
+	if (scan.event.type === ScanNoted.type) return warning(m.notes_kept_title(), m.notes_kept_line());
+	const done = sentences(doneText(scan, nameOf), lateSentence(scan.event));
 	const planned = scan.event.type === BatchInitialised.type ? (scan.row?.machine ?? null) : null;
 	return planned === null || planned === scan.event.machine
 		? { title: m.words_recorded_title(), line: done, tone: 'ok' }
@@ -27,12 +33,22 @@ function doneText({ event, from }: OwnScan, nameOf: NameOf): string {
 			.join(' · ');
 		return place ? m.words_recorded_started_at({ place }) : m.words_recorded_started();
 	}
+	const transformed = event.data as unknown as BatchesTransformedData;
+	if (transformed.operation === 'split') return splitText(transformed);
+	const gathered = gatheredText(event, nameOf);
+	if (gathered) return gathered;
 	const place = nameOf(machine ?? station);
 	const before = whereWas(from, nameOf);
-	const isEnd = (event.data as unknown as BatchesTransformedData).ends.length > 0;
+	const isEnd = transformed.ends.length > 0;
 	if (isEnd) return before ? m.scan_finished_at({ from: before, place }) : m.scan_finished();
 	return before ? m.scan_moved_from_to({ from: before, place }) : m.scan_moved_to({ place });
 }
+
+/** `117 pcs firsts, 3 pcs waste`. */
+const splitText = ({ makes }: BatchesTransformedData): string =>
+	m.scan_split_into({
+		parts: makes.map(({ quantity, grade }) => `${quantityText(quantity)} ${gradeText(grade)}`).join(', ')
+	});
 
 /** The step a batch had been brought to, else the place. */
 const whereWas = (row: BatchRow | undefined, nameOf: NameOf): string =>
@@ -41,6 +57,8 @@ const whereWas = (row: BatchRow | undefined, nameOf: NameOf): string =>
 /** What this device recorded before the page was opened: never to be taken for the tick of a scan just made. */
 export function earlierWords(scan: OwnScan, nameOf: NameOf): Words {
 	const time = clockTime(scan.event.at);
+	if (scan.event.type === ScanNoted.type)
+		return { ...recordedWords(scan, nameOf), title: m.notes_kept_before_title({ time }) };
 	const title = scan.event.type === BatchClosed.type ? m.scan_closed_at({ time }) : m.words_scanned_at_title({ time });
 	return { ...recordedWords(scan, nameOf), title };
 }
@@ -49,8 +67,7 @@ export function earlierWords(scan: OwnScan, nameOf: NameOf): Words {
 export function happenedText({ event, undone, words }: Pick<Outcome, 'event' | 'undone' | 'words'>): string {
 	if (undone) return m.scan_undone();
 	if (event === null) return words().title;
-	const { operation } = event.data as { readonly operation?: string };
-	return factText(event.type, operation);
+	return [factText(event.type, doneIn(event.data)), countText(event.data), lateText(event)].filter(Boolean).join(' · ');
 }
 
 /** A record was taken back: what holds now. */
@@ -64,13 +81,28 @@ function holdsAgain({ event, from }: OwnScan, nameOf: NameOf): string {
 	switch (event.type) {
 		case BatchInitialised.type:
 			return m.scan_undone_start();
+		case ScanNoted.type:
+			return m.notes_undone_line();
 		case BatchClosed.type:
 			return m.scan_undone_close();
 		default: {
+			const separate = separateText(event);
+			if (separate) return separate;
 			const place = nameOf(from?.began?.machine ?? from?.began?.station ?? null);
 			return place ? m.scan_undone_move_at({ place }) : m.scan_undone_move();
 		}
 	}
+}
+
+/** Of what was entered late: from what, and when it happened. */
+function lateSentence(event: FloorEvent): string | null {
+	const happened = happenedIn(event);
+	return happened && m.notes_late_sentence({ time: clockTime(happened) });
+}
+
+function lateText(event: FloorEvent): string | null {
+	const happened = happenedIn(event);
+	return happened && m.notes_late_short({ time: clockTime(happened) });
 }
 
 /** Where a record is safe. */

@@ -2,7 +2,7 @@ import type { StationOperation, StationRow } from '#domain/station/station.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { StepRow } from '#domain/step/step.ts';
 import { m } from '#paraglide/messages.js';
-import { anyOf, stop, warning, type NameOf, type Words } from './words.ts';
+import { anyOf, stop, type NameOf, type Words } from './words.ts';
 
 /** What happens at a station, as a list shows it. */
 export function operationText(operation: StationOperation): string {
@@ -35,18 +35,14 @@ export function instructionText(
 			return before.length > 0 && before.length <= NAMED_STEPS
 				? m.stations_scan_move_from({ steps: anyOf(before.map(({ name }) => name)) })
 				: m.stations_scan_move();
-		default:
-			return m.stations_scan_look();
+		case 'split':
+			return m.collect_scan_parent();
+		case 'merge':
+			return m.collect_scan_first();
 	}
 }
 
 export const unknownStationWords = (id: string): Words =>
 	stop(m.words_station_unknown_title(), m.words_station_stranger_line({ code: printCode(id as Code) }));
-
-export const notYetWords = (name: string, operation: StationOperation): Words =>
-	warning(
-		m.words_station_not_yet_title({ station: name }),
-		m.words_station_not_yet_line({ operation: operationText(operation) })
-	);
 
 export const startedText = (started: number, planned: number): string => m.words_started_of({ started, planned });

@@ -22,3 +22,8 @@ const alternatives = regional((region) => new Intl.ListFormat(region, { type: 'd
 
 /** `Knit 1, Knit 2 or Knit 3`. */
 export const anyOf = (names: readonly string[]): string => alternatives().format(names);
+
+const together = regional((region) => new Intl.ListFormat(region, { type: 'conjunction' }));
+
+/** `Knit 1, Knit 2 and Knit 3`. */
+export const allOf = (names: readonly string[]): string => together().format(names);

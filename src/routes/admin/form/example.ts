@@ -7,8 +7,7 @@ import { expectedUse, type Production, type StepFields } from '#domain/step/step
 import { findUnit, quantityIn } from '#domain/unit/unit.ts';
 import { m } from '#paraglide/messages.js';
 import { quantityText } from '#state/words/quantity.ts';
-import { regional } from '#state/words/regional.ts';
-import type { NameOf } from '#state/words/words.ts';
+import { allOf, type NameOf } from '#state/words/words.ts';
 import { flowGraph } from '../../flow-picture/flow-graph.ts';
 import { flowFaultText } from '../flow-fault-words.ts';
 import type { AnyRow, Kind, Parts } from '../kinds/kind.ts';
@@ -119,8 +118,3 @@ function grade(of: Grade): string {
 			return m.admin_grade_waste();
 	}
 }
-
-const conjunction = regional((region) => new Intl.ListFormat(region, { type: 'conjunction' }));
-
-/** `Knit 1, Knit 2 and Knit 3` */
-const allOf = (names: readonly string[]): string => conjunction().format(names);

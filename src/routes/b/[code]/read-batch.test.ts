@@ -19,6 +19,7 @@ import {
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { countDescendants } from '../read-holds.ts';
 import { readBatchPage, type BatchDetail, type BatchPage } from './read-batch.ts';
 
 const open = ({ store }: TestFloor, code: Code): Promise<BatchPage | null> => store.read(readBatchPage(code));
@@ -105,7 +106,7 @@ describe('the page of a batch', () => {
 	it('leads from a second label and from the lost one to the same batch', async () => {
 		const { floor, batch, knitting, dyeing } = await mill();
 		await floor.record(initialise(batch, knitting.station));
-		const bound = await floor.record({ type: 'BindLabel', batch });
+		const bound = await floor.record({ type: 'BindLabel', batch, code: null });
 		const { code } = bound.events[0]?.data as unknown as LabelBoundData;
 		const moved = madeBy(await floor.record(moveTo(dyeing.station, batch)), batch);
 		for (const label of [batch, code]) {
@@ -184,6 +185,53 @@ describe('the page of a batch', () => {
 		const late = await detail(floor, made[1]!);
 		expect(late.exceptions).toMatchObject([{ rule: 'taken', entity: batch }]);
 		expect((await batchRow(floor, made[1]!)).share).not.toBe('1');
+	});
+
+	it('says what holds it, why, and what a hold would cover', async () => {
+		const { floor, batch, knitting, dyeing } = await mill();
+		await floor.record(initialise(batch, knitting.station));
+		const dyed = madeBy(await floor.record(moveTo(dyeing.station, batch)), batch);
+		expect(await detail(floor, dyed)).toMatchObject({ holds: [], descendants: 0 });
+		const knitted = await batchRow(floor, batch);
+		expect(await floor.store.read((reader) => countDescendants(reader, knitted))).toBe(1);
+
+		await floor.record({ type: 'PlaceHold', on: dyed, reason: 'Stains' });
+		const { holds, history } = await detail(floor, batch);
+		expect(holds).toMatchObject([{ reason: 'Stains', run: null, from: null, standsOn: 1 }]);
+		expect(history[0]).toMatchObject({ fact: { type: 'HoldPlaced' }, reason: 'Stains' });
+	});
+
+	it('says that its run is on hold, though the batch was planned later', async () => {
+		const { floor, run, batch } = await mill();
+		await floor.record({ type: 'PlaceHold', on: run, reason: 'Wrong yarn' });
+		expect((await detail(floor, batch)).holds).toMatchObject([{ reason: 'Wrong yarn', run }]);
+	});
+
+	it('shows what was recorded beside what it was corrected to, until that is taken back', async () => {
+		const { floor, batch, knitting } = await mill();
+		await floor.record(initialise(batch, knitting.station));
+		expect((await detail(floor, batch)).recordedAs).toBeNull();
+		const corrected = { quantity: quantity('45 pcs'), grade: 'seconds', reason: 'Counted wrong' } as const;
+		const recorded = await floor.record({ type: 'CorrectBatch', batch, ...corrected });
+		const shown = await detail(floor, batch);
+		expect(shown.recordedAs).toMatchObject({ quantity: quantity('50 pcs'), grade: 'firsts' });
+		expect(shown.undoable).toMatchObject({ type: 'BatchCorrected' });
+		await floor.record(undo(recorded));
+		expect((await detail(floor, batch)).recordedAs).toBeNull();
+	});
+
+	it('names who let a scan pass, and the steps it may go back to', async () => {
+		const { floor, define, batch, knitting, dyeing } = await mill();
+		const lead = await define.person('Lea', ['lead']);
+		const leave = { lead, reason: 'Forgotten' };
+		expect((await detail(floor, batch)).earlierSteps).toEqual([]);
+		await floor.record({ ...moveTo(dyeing.station, batch), leave });
+		const shown = await detail(floor, batch);
+		expect(shown.history.find(({ allowed }) => allowed)).toMatchObject({
+			fact: { type: 'BatchesTransformed' },
+			allowed: leave
+		});
+		expect(shown.earlierSteps).toEqual([knitting.step, dyeing.step]);
 	});
 
 	it('knows nothing of a code that has not arrived here', async () => {

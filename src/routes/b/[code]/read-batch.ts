@@ -1,15 +1,18 @@
-import { BatchesTransformed, type Transformed } from '#domain/batch/batch.ts';
+import { BatchCorrected, BatchesTransformed, type Transformed } from '#domain/batch/batch.ts';
+import type { Make } from '#domain/batch/goods.ts';
 import { bearersOf, descendantNeeds } from '#domain/batch/move.ts';
-import { batchNeeds, batchOf } from '#domain/batch/place.ts';
+import { batchNeeds, batchOf, partsOf, siteNeeds, stepsFor } from '#domain/batch/place.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
+import { leadsTo } from '#domain/flow/route.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import type { Rows } from '#domain/kernel/decider.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { threads, type Fact } from '#domain/kernel/thread.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import { neededRows } from '#engine/submit.ts';
 import type { Reader } from '#ports/store.ts';
-import { readRoutes } from '#state/next-steps.ts';
+import { countDescendants, readHoldsOn, type StandingHold } from '../read-holds.ts';
 import { stepsOn, type BatchStep } from './batch-steps.ts';
 import { lastUndoable, readHistory, type BatchFact } from './read-history.ts';
 
@@ -34,9 +37,20 @@ export interface BatchDetail {
 	readonly children: readonly Relative[];
 	/** The last record that can be taken back; null when there is none. */
 	readonly undoable: Fact | null;
+	/** What keeps it from going on. */
+	readonly holds: readonly StandingHold[];
+	/** Batches made of it, however many steps later: a hold covers them as well. */
+	readonly descendants: number;
+	/** What its making says, where a correction says something else. */
+	readonly recordedAs: RecordedAs | null;
+	/** Steps that it may go back to, in the order of the work. */
+	readonly earlierSteps: readonly Code[];
 	/** Of a batch whose making was undone: the labels of what it was made of. */
 	readonly insteadOf: readonly EntityId[];
 }
+
+/** Quantity and grade as they were first recorded. */
+export type RecordedAs = Pick<Make, 'quantity' | 'grade'>;
 
 /** Another batch; its row is missing while it has not arrived here. */
 export interface Relative {
@@ -68,18 +82,21 @@ export const readBatchPage =
 async function readDetail(reader: Reader, row: BatchRow): Promise<BatchDetail> {
 	const chain = await readChain(reader, row);
 	const ids = chain.map((batch): EntityId => batch.id);
-	const [raised, routes, stations, parents, children, own] = await Promise.all([
+	const [raised, routes, stations, parents, children, own, holds, descendants] = await Promise.all([
 		Promise.all(ids.map((id) => reader.range(exceptions, { index: 'entity', from: id, to: `${id}\u0000` }))),
-		readRoutes(reader, [row]),
+		neededRows(reader, (known) => siteNeeds(row.run, known)),
 		reader.range(definitions.station.table),
 		readRelatives(reader, row, row.parents),
 		readRelatives(reader, row, row.children),
-		reader.get(threads, row.id)
+		reader.get(threads, row.id),
+		readHoldsOn(reader, row),
+		countDescendants(reader, row)
 	]);
 	const disputes = raised.flat();
 	// What was printed stands in the thread of the code on the paper.
 	const history = await readHistory(reader, [...new Set([...ids, row.label])]);
 	const ownFacts = new Set(own?.facts.map(({ id }) => id));
+	const ofItself = history.filter(({ fact }) => ownFacts.has(fact.id));
 	const ending = row.voided ?? row.closed;
 	return {
 		row,
@@ -89,9 +106,35 @@ async function readDetail(reader: Reader, row: BatchRow): Promise<BatchDetail> {
 		exceptions: disputes.filter(({ entity, events }) => entity === row.id || events[0] === row.began?.event),
 		parents,
 		children,
-		undoable: row.voided ? null : lastUndoable(history.filter(({ fact }) => ownFacts.has(fact.id))),
+		undoable: row.voided ? null : lastUndoable(ofItself),
+		holds,
+		descendants,
+		recordedAs: recordedAs(row, ofItself),
+		earlierSteps: row.state === 'open' && !row.voided ? earlierSteps(row, routes) : [],
 		insteadOf: row.voided?.reason === null ? await readSources(reader, own?.facts ?? []) : []
 	};
+}
+
+/** Its making, unless that is what counts. `history`: of the batch alone. */
+function recordedAs({ quantity, grade }: BatchRow, history: readonly BatchFact[]): RecordedAs | null {
+	const makes = history.flatMap(({ fact, isDead }) => {
+		const { make } = (fact.data ?? {}) as { readonly make?: Make | null };
+		return make && !isDead ? [make] : [];
+	});
+	const made = makes.at(-1);
+	const isCorrected = history.some(({ fact, isDead }) => fact.type === BatchCorrected.type && !isDead);
+	if (!made || !isCorrected) return null;
+	const isSame = made.grade === grade && JSON.stringify(made.quantity) === JSON.stringify(quantity);
+	return isSame ? null : made;
+}
+
+/** Every step behind a batch that takes no more than one part. */
+function earlierSteps(row: BatchRow, routes: Rows): Code[] {
+	const { item } = row;
+	if (!item) return [];
+	const steps = stepsFor(row, routes);
+	const behind = steps.filter((step) => leadsTo(steps, [step], item.id) && partsOf(step, routes).length <= 1);
+	return behind.map(({ id }) => id as Code);
 }
 
 /** What the batch was moved on from, from the first, and the batch: as far back as each was made of one other. */

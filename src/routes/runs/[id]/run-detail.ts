@@ -12,6 +12,7 @@ import { personalTexts } from '#engine/tables.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { Reader } from '#ports/store.ts';
 import type { NameOf } from '#state/words/words.ts';
+import { readHolds, type StandingHold } from '../../b/read-holds.ts';
 
 /** A run as its page shows it. */
 export interface RunDetail {
@@ -19,6 +20,8 @@ export interface RunDetail {
 	readonly sum: ProgressRow | undefined;
 	readonly state: RunState;
 	readonly cancelledBecause: string | null;
+	/** What stops all of it. */
+	readonly holds: readonly StandingHold[];
 	/** What the merge of histories left for a lead, of this run. */
 	readonly decisions: readonly Exception[];
 	/** The way its batches go, and how many are where. */
@@ -43,6 +46,7 @@ export async function readRun(reader: Reader, id: Code): Promise<RunDetail | nul
 		sum,
 		state: runState(sum, run.cancelled !== null),
 		cancelledBecause: text?.text ?? null,
+		holds: await readHolds(reader, run.holds),
 		decisions: await reader.range(exceptions, ofRun(id)),
 		steps: stepCounts(run, sum, await neededRows(reader, (known) => routeNeeds(id, known)))
 	};
@@ -79,7 +83,7 @@ export const readBatches =
 
 const ofRun = (id: Code) => ({ index: 'run', from: id, to: `${id}\u0000` });
 
-export const BATCH_FILTERS = ['all', 'created', 'open', 'closed', 'voided', 'disputed'] as const;
+export const BATCH_FILTERS = ['all', 'created', 'open', 'closed', 'held', 'voided', 'disputed'] as const;
 export type BatchFilter = (typeof BATCH_FILTERS)[number];
 
 /**
@@ -88,13 +92,15 @@ export type BatchFilter = (typeof BATCH_FILTERS)[number];
  */
 export function passes(
 	filter: BatchFilter,
-	{ state, origin, voided, closed, boundTo, exceptions: raised }: BatchRow
+	{ state, origin, voided, closed, boundTo, holds, exceptions: raised }: BatchRow
 ): boolean {
 	switch (filter) {
 		case 'all':
 			return closed?.how !== 'used' && boundTo === null && (voided === null || origin === 'planned');
 		case 'closed':
 			return closed !== null && closed.how !== 'used' && voided === null;
+		case 'held':
+			return holds.length > 0 && voided === null && closed?.how !== 'used';
 		case 'voided':
 			return voided !== null && origin === 'planned';
 		case 'disputed':

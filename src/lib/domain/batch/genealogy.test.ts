@@ -1,0 +1,429 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+	closeBatch,
+	createTestFloor,
+	exceptionsOf,
+	initialise,
+	line,
+	meet,
+	mill,
+	moveTo,
+	plan,
+	quantity,
+	undo,
+	voidBatch,
+	type TestFloor
+} from '../../../../tests/support/floor.ts';
+import { forgedHistories, threadsOf } from '../../../../tests/support/forged-events.ts';
+import { readFamily } from '#engine/family.ts';
+import type { Recorded } from '#engine/submit.ts';
+import { definitions } from '../catalog.ts';
+import { changesBy, commandBy } from '../decision/changes.ts';
+import { choicesFor, type Choice } from '../decision/choices.ts';
+import type { Code } from '../kernel/code.ts';
+import { add, compare, formatRational, ZERO, type Rational } from '../kernel/quantity.ts';
+import type { ExceptionRule } from '../kernel/view.ts';
+import { balanceOf, NO_BALANCE, sumOfBalances, type Amount, type Balance } from './balance.ts';
+import type { BatchesTransformedData } from './batch.ts';
+import { familyOf } from './family.ts';
+import { genealogyOf, type Genealogy } from './genealogy.ts';
+import type { Grade } from './goods.ts';
+import { verdictsOn } from './verdict.ts';
+
+let one: TestFloor;
+let other: TestFloor;
+let site: Awaited<ReturnType<typeof mill>>;
+let sorting: Code;
+let merging: Code;
+let lead: Code;
+/** Of 50 knitted socks each: started, started, only planned. */
+let first: Code;
+let second: Code;
+let planned: Code;
+
+beforeEach(async () => {
+	one = await createTestFloor({ device: 1 });
+	other = await createTestFloor({ device: 2 });
+	site = await mill(one);
+	sorting = await site.define.station('Sorting', { operation: 'split' });
+	merging = await site.define.station('Merging', { operation: 'merge' });
+	const { events } = await one.record({
+		...definitions.person.define(null, { roles: ['lead'] }),
+		personal: { name: 'Lea' }
+	});
+	lead = events[0]?.touches[0] as Code;
+	const { batches } = await plan(one, line(site.items.knitted, 3));
+	[first, second, planned] = batches as [Code, Code, Code];
+	for (const batch of [first, second]) await one.record(initialise(batch, site.knitting));
+	await apart();
+});
+
+/** Both know the same; from here on the other device's keys come later. */
+async function apart(): Promise<void> {
+	await meet(one, other);
+	other.clock.set(one.clock.now() + 60_000);
+}
+
+const madeBy = ({ events }: Recorded): Code[] =>
+	(events.find(({ type }) => type === 'BatchesTransformed')?.data as unknown as BatchesTransformedData).makes.map(
+		({ batch }) => batch as Code
+	);
+const onlyMade = (recorded: Recorded): Code => madeBy(recorded)[0] as Code;
+
+interface Piece {
+	readonly pieces: number;
+	readonly grade?: Grade;
+}
+
+const split = (batch: Code, children: readonly Piece[], floor = one, closes: string | null = null): Promise<Recorded> =>
+	floor.record({
+		type: 'SplitBatch',
+		batch,
+		station: sorting,
+		source: null,
+		children: children.map(({ pieces, grade = 'firsts' }) => ({
+			grade,
+			quantity: quantity(`${pieces} pcs`),
+			label: null,
+			reason: grade === 'waste' ? { text: 'torn' } : null
+		})),
+		closes: closes === null ? null : { reason: closes },
+		machine: null,
+		usual: null
+	});
+
+const merge = (batches: readonly Code[], floor = one): Promise<Recorded> =>
+	floor.record({
+		type: 'MergeBatches',
+		station: merging,
+		batches,
+		sources: {},
+		step: null,
+		machine: null,
+		usual: null
+	});
+
+async function decide(rule: ExceptionRule, batch: Code, wanted: Choice['choice'], to: Code | null = null) {
+	const raised = (await exceptionsOf(one, batch)).find((found) => found.rule === rule);
+	if (!raised) throw new Error(`no ${rule} about ${batch}`);
+	const threads = await one.store.read((reader) => readFamily(reader, raised.entity));
+	const choice = choicesFor(raised, threads).find((offered) => offered.choice === wanted);
+	if (!choice) throw new Error(`${rule} offers no ${wanted}`);
+	const answer = to === null ? {} : { to };
+	expect(changesBy(choice, answer)).not.toBeNull();
+	const command = commandBy(raised, choice, answer, { lead, reason: 'asked both' });
+	if (!command) throw new Error('the answer makes no sense');
+	return one.record(command);
+}
+
+const genealogy = async ({ store }: TestFloor, batch: Code): Promise<Genealogy> =>
+	genealogyOf(batch, await store.read((reader) => readFamily(reader, batch)));
+
+const NAMES: { readonly [column in keyof Balance]: string } = {
+	made: 'made',
+	over: 'over',
+	inHouse: 'in house',
+	used: 'used',
+	waste: 'waste',
+	void: 'void',
+	left: 'left'
+};
+
+/** `made 50 (50?) = in house 20 + used 30`: what is not zero, and how much of it is disputed. */
+function written(balance: Balance | null): string {
+	if (balance === null) return 'unknown';
+	const side = (columns: readonly (keyof Balance)[]): string =>
+		columns
+			.filter((column) => balance[column].total.n !== 0n)
+			.map((column) => `${NAMES[column]} ${amount(balance[column])}`)
+			.join(' + ') || 'nothing';
+	return `${side(['made', 'over'])} = ${side(['inHouse', 'used', 'waste', 'void', 'left'])}`;
+}
+
+const amount = ({ total, disputed }: Amount): string =>
+	formatRational(total) + (disputed.n === 0n ? '' : ` (${formatRational(disputed)}?)`);
+
+/** Of each batch of the genealogy, the furthest ancestor first; the same on both devices, and it adds up. */
+async function balances(batch: Code): Promise<Record<string, string>> {
+	await meet(one, other);
+	const found = await genealogy(one, batch);
+	expect(await genealogy(other, batch)).toEqual(found);
+	for (const { balance } of found.relatives) if (balance) expectReconciled(balance);
+	return Object.fromEntries(found.relatives.map((relative) => [relative.batch, written(relative.balance)]));
+}
+
+const total = (amounts: readonly Rational[]): Rational => amounts.reduce(add, ZERO);
+
+function expectReconciled(balance: Balance): void {
+	const { made, over, inHouse, used, waste, void: voided, left } = balance;
+	for (const part of ['total', 'disputed'] as const) {
+		const there = total([made[part], over[part]]);
+		const went = total([inHouse, used, waste, voided, left].map((column) => column[part]));
+		expect(formatRational(went), part).toBe(formatRational(there));
+	}
+	for (const column of Object.values(balance) as Amount[]) {
+		expect(compare(column.disputed, ZERO)).toBeGreaterThanOrEqual(0);
+		expect(compare(column.disputed, column.total)).toBeLessThanOrEqual(0);
+	}
+}
+
+const linksOf = async (batch: Code): Promise<string[]> =>
+	(await genealogy(one, batch)).links.map(
+		({ from, made, operation, taken, granted, isDisputed }) =>
+			`${operation} ${from} > ${made.join()}: ${taken.amount}, granted ${formatRational(granted)}${isDisputed ? ', disputed' : ''}`
+	);
+
+describe('the balance of a batch', () => {
+	test('only planned: nothing was made yet', async () => {
+		expect(await balances(planned)).toEqual({ [planned]: 'nothing = nothing' });
+	});
+
+	test('in process: all of it is in the house', async () => {
+		expect(await balances(first)).toEqual({ [first]: 'made 50 = in house 50' });
+	});
+
+	test('moved to the end of its flow: used as what it was, in the house as what it is', async () => {
+		const dyed = onlyMade(await one.record(moveTo(site.dyeing, first)));
+		const sock = onlyMade(await one.record(moveTo(site.finishing, first)));
+		expect(await balances(dyed)).toEqual({
+			[first]: 'made 50 = used 50',
+			[dyed]: 'made 50 = used 50',
+			[sock]: 'made 50 = in house 50'
+		});
+		expect((await genealogy(one, dyed)).relatives.map(({ distance }) => distance)).toEqual([-1, 0, 1]);
+	});
+
+	test('split by grade: the rest stays, waste is waste', async () => {
+		const [good, bad] = madeBy(await split(first, [{ pieces: 30 }, { pieces: 8, grade: 'waste' }])) as [Code, Code];
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 = in house 12 + used 38',
+			[good]: 'made 30 = in house 30',
+			[bad]: 'made 8 = waste 8'
+		});
+		expect(await linksOf(good)).toEqual([`split ${first} > ${[good, bad].sort().join()}: 38, granted 38`]);
+	});
+
+	test('split and closed by hand with something left', async () => {
+		const [child] = madeBy(await split(first, [{ pieces: 45 }], one, 'the rest got lost'));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 = used 45 + left 5',
+			[child as Code]: 'made 45 = in house 45'
+		});
+	});
+
+	test('closed by hand: left over; what was waste is waste', async () => {
+		const [bad] = madeBy(await split(first, [{ pieces: 8, grade: 'waste' }]));
+		await one.record(closeBatch(first));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 = used 8 + left 42',
+			[bad as Code]: 'made 8 = waste 8'
+		});
+	});
+
+	test('merged: of each what was taken of it', async () => {
+		const both = onlyMade(await merge([first, second]));
+		expect(await balances(both)).toEqual({
+			[first]: 'made 50 = used 50',
+			[second]: 'made 50 = used 50',
+			[both]: 'made 100 = in house 100'
+		});
+		// Seen from one of the two, what the other one gave stands in the links, so that the 100 can be understood.
+		expect((await genealogy(one, first)).relatives.map(({ batch }) => batch)).toEqual([first, both]);
+		expect((await linksOf(first)).sort()).toEqual(
+			[first, second].map((from) => `merge ${from} > ${both}: 50, granted 50`).sort()
+		);
+	});
+
+	test('sent back: used as what it was, in the house again as what the step takes', async () => {
+		const dyed = onlyMade(await one.record(moveTo(site.dyeing, first)));
+		const reworked = onlyMade(
+			await one.record({ type: 'ReworkBatch', batch: dyed, step: site.steps.dye, reason: 'uneven' })
+		);
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 = used 50',
+			[dyed]: 'made 50 = used 50',
+			[reworked]: 'made 50 = in house 50'
+		});
+	});
+
+	test('undone: it is there again, and what was made is no relative any more', async () => {
+		const moved = await one.record(moveTo(site.dyeing, first));
+		await one.record(undo(moved));
+		expect(await balances(first)).toEqual({ [first]: 'made 50 = in house 50' });
+		expect(await balances(onlyMade(moved))).toEqual({ [onlyMade(moved)]: 'made 50 = void 50' });
+	});
+
+	test('void: what was made counts as void', async () => {
+		await one.record(voidBatch(first));
+		expect(await balances(first)).toEqual({ [first]: 'made 50 = void 50' });
+	});
+
+	test('void on one device, used on the other: what was taken of it is over, and for a lead', async () => {
+		await one.record(voidBatch(first));
+		const dyed = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 + over 50 (50?) = used 50 (50?) + void 50',
+			[dyed]: 'made 50 (50?) = in house 50 (50?)'
+		});
+	});
+
+	test('one of several children void: it went there all the same', async () => {
+		const [good, bad] = madeBy(await split(first, [{ pieces: 30 }, { pieces: 20 }])) as [Code, Code];
+		await one.record(voidBatch(bad));
+		expect(await balances(good)).toEqual({
+			[first]: 'made 50 = used 50',
+			[good]: 'made 30 = in house 30'
+		});
+		expect((await balances(first))[bad]).toBe('made 20 = void 20');
+	});
+
+	test('corrected: what was made is what it is now known to have been', async () => {
+		const correct = (text: string) =>
+			({ type: 'CorrectBatch', batch: first, quantity: quantity(text), grade: null, reason: 'counted' }) as const;
+		await one.record(correct('48 pcs'));
+		expect(await balances(first)).toEqual({ [first]: 'made 48 = in house 48' });
+		const dyed = onlyMade(await one.record(moveTo(site.dyeing, first)));
+		await one.record(correct('45 pcs'));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 45 + over 3 (3?) = used 48 (3?)',
+			[dyed]: 'made 48 = in house 48'
+		});
+		await decide('corrected', first, 'keep');
+		expect((await balances(first))[first]).toBe('made 45 + over 3 = used 48');
+	});
+
+	test('split by two devices into more than there was: over, until a lead decides', async () => {
+		const [mine] = madeBy(await split(first, [{ pieces: 40 }]));
+		const [theirs] = madeBy(await split(first, [{ pieces: 30 }], other));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 + over 20 (20?) = used 70 (20?)',
+			[mine as Code]: 'made 40 = in house 40',
+			[theirs as Code]: 'made 30 = in house 30'
+		});
+		expect((await linksOf(first)).filter((link) => link.endsWith('disputed'))).toEqual([
+			`split ${first} > ${theirs}: 30, granted 30, disputed`
+		]);
+		await decide('over', first, 'keep');
+		expect((await balances(first))[first]).toBe('made 50 + over 20 = used 70');
+	});
+
+	test('moved on two devices: there once, recorded twice, and the second is disputed however far it went', async () => {
+		const mine = onlyMade(await one.record(moveTo(site.dyeing, first)));
+		const theirs = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		const sock = onlyMade(await other.record(moveTo(site.finishing, theirs)));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 = used 50',
+			[mine]: 'made 50 = in house 50',
+			[theirs]: 'made 50 (50?) = used 50 (50?)',
+			[sock]: 'made 50 (50?) = in house 50 (50?)'
+		});
+		expect(await linksOf(mine)).toEqual([`move ${first} > ${mine}: 50, granted 50`]);
+		expect((await linksOf(theirs))[0]).toBe(`move ${first} > ${theirs}: 50, granted 0, disputed`);
+	});
+
+	test('a part taken here, the whole there: as much of the whole is disputed as the part took', async () => {
+		const [part] = madeBy(await split(first, [{ pieces: 10 }]));
+		const whole = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 50 = used 50',
+			[part as Code]: 'made 10 = in house 10',
+			[whole]: 'made 50 (10?) = in house 50 (10?)'
+		});
+	});
+
+	test('"same thing": counted once, with the batch that it is', async () => {
+		const mine = onlyMade(await one.record(moveTo(site.dyeing, first)));
+		const theirs = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		await meet(one, other);
+		await decide('taken', first, 'same');
+		const shown = await balances(first);
+		expect(shown).toEqual({ [first]: 'made 50 = used 50', [mine]: 'made 50 = in house 50' });
+		expect(await balances(theirs)).toEqual({ [theirs]: 'nothing = nothing' });
+	});
+
+	test('what is less than a smallest unit counts as used up: it is left over', async () => {
+		await one.record({
+			type: 'CorrectBatch',
+			batch: first,
+			quantity: quantity('101/2 pcs'),
+			grade: null,
+			reason: 'cut'
+		});
+		const [whole] = madeBy(await split(first, [{ pieces: 50 }]));
+		expect(await balances(first)).toEqual({
+			[first]: 'made 101/2 = used 50 + left 1/2',
+			[whole as Code]: 'made 50 = in house 50'
+		});
+	});
+});
+
+describe('a genealogy', () => {
+	test('a batch that is reached on several ways appears once, at its nearest', async () => {
+		const [a, b] = madeBy(await split(first, [{ pieces: 30 }, { pieces: 20 }])) as [Code, Code];
+		const again = onlyMade(await merge([a, b]));
+		const { relatives, links } = await genealogy(one, first);
+		expect(relatives.map(({ batch, distance }) => [batch, distance])).toEqual([
+			[first, 0],
+			...[a, b].sort().map((batch) => [batch, 1]),
+			[again, 2]
+		]);
+		expect(links).toHaveLength(3);
+	});
+
+	test('of an ancestor only what led here is followed', async () => {
+		await split(first, [{ pieces: 30 }]);
+		const here = onlyMade(await split(first, [{ pieces: 5 }]));
+		const { relatives, links } = await genealogy(one, here);
+		expect(relatives.map(({ batch }) => batch)).toEqual([first, here]);
+		expect(links).toHaveLength(1);
+	});
+
+	test('nothing is known of it', () => {
+		expect(genealogyOf('b00000000x', [])).toEqual({ relatives: [], links: [] });
+	});
+});
+
+test('balances of one item add up column by column', async () => {
+	await split(first, [{ pieces: 30 }, { pieces: 8, grade: 'waste' }]);
+	const { relatives } = await genealogy(one, first);
+	const sum = relatives.flatMap(({ balance }) => balance ?? []).reduce(sumOfBalances, NO_BALANCE);
+	expectReconciled(sum);
+	expect(written(sum)).toBe('made 88 = in house 42 + used 38 + waste 8');
+});
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** What these histories are full of: each column of some balance is filled and disputed. */
+const EXPECTED = ['over', 'inHouse', 'used', 'waste', 'void', 'left'];
+
+test('whatever devices recorded: every balance reconciles, and what was used is what the links granted', () => {
+	const filled = new Set<string>();
+	fc.assert(
+		fc.property(forgedHistories, ({ log }) => {
+			const threads = threadsOf(log);
+			const verdicts = verdictsOn(familyOf(threads));
+			const used = new Map<string, Rational>();
+			for (const [batch, verdict] of verdicts) {
+				const balance = balanceOf(verdict);
+				if (balance === null) continue;
+				expectReconciled(balance);
+				for (const [column, { total: here }] of Object.entries(balance) as [string, Amount][]) {
+					if (here.n !== 0n) filled.add(column);
+				}
+				used.set(batch, balance.used.total);
+			}
+			for (const [batch, sum] of used) {
+				const { links, relatives } = genealogyOf(batch, threads);
+				const granted = total(links.flatMap((link) => (link.from === batch ? link.granted : [])));
+				expect(formatRational(granted)).toBe(formatRational(sum));
+				expect(new Set(relatives.map((relative) => relative.batch)).size).toBe(relatives.length);
+			}
+			expect(genealogyOf(log[0]?.touches[0] ?? '', threadsOf(log.toReversed()))).toEqual(
+				genealogyOf(log[0]?.touches[0] ?? '', threads)
+			);
+		}),
+		{ numRuns: 200 }
+	);
+	expect([...filled]).toEqual(expect.arrayContaining(EXPECTED));
+});

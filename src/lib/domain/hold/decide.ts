@@ -1,0 +1,122 @@
+import { runStream, runs } from '../run/run.ts';
+import { batches, type BatchRow } from '../batch/views.ts';
+import { descendantNeeds } from '../batch/move.ts';
+import { hasRole } from '../batch/leave.ts';
+import { codeKind, type Code } from '../kernel/code.ts';
+import { draft, need, needAll, type Decider, type Need, type Rows } from '../kernel/decider.ts';
+import type { EntityId } from '../kernel/event.ts';
+import { err, ok } from '../kernel/result.ts';
+import { person } from '../person/person.ts';
+import { HOLD_CHUNK, HoldPlaced, HoldReleased, holds } from './hold.ts';
+
+/** Nobody goes on with it until somebody who may looks at it. Placed by anybody: stopping is never the mistake. */
+export interface PlaceHold {
+	readonly type: 'PlaceHold';
+	/** A batch, with everything made of it; or a run, with all its batches. */
+	readonly on: Code;
+	readonly reason: string;
+}
+
+/** Frees what it names and what was made of that. */
+export interface ReleaseHold {
+	readonly type: 'ReleaseHold';
+	readonly hold: Code;
+	/** What is freed; null: all that the hold stands on. */
+	readonly on: Code | null;
+	/** Whose badge allows it: a lead's or somebody's of quality. */
+	readonly lead: Code;
+	readonly reason: string;
+}
+
+export type HoldCommand = PlaceHold | ReleaseHold;
+
+export type HoldRefusal =
+	| { readonly type: 'NothingToHold'; readonly on: Code }
+	| { readonly type: 'AlreadyOnHold'; readonly on: Code; readonly holds: readonly EntityId[] }
+	| { readonly type: 'HoldUnknown'; readonly hold: Code }
+	| { readonly type: 'AlreadyReleased'; readonly hold: Code }
+	| { readonly type: 'MayNotRelease'; readonly person: Code }
+	| { readonly type: 'ReasonMissing' };
+
+const RELEASERS = ['lead', 'quality'] as const;
+
+const placeHold: Decider<PlaceHold, HoldRefusal> = {
+	command: 'PlaceHold',
+	needs: ({ on }, rows) => coverNeeds(on, rows),
+	decide({ on, reason }, rows, moment) {
+		const covered = coveredBy(on, rows);
+		if (covered === null) return err({ type: 'NothingToHold', on });
+		const { run, covers, held } = covered;
+		if (held.length > 0) return err({ type: 'AlreadyOnHold', on, holds: held });
+		if (reason.trim() === '') return err({ type: 'ReasonMissing' });
+		const hold = moment.mint('h');
+		const because = { code: null, text: moment.personal(reason.trim()) };
+		return ok(
+			inChunks(covers).map((chunk) =>
+				draft(HoldPlaced, runStream(run), [hold, ...chunk], { hold, run, covers: chunk, reason: because })
+			)
+		);
+	}
+};
+
+/** Names what the hold was placed on by name; what was made of that inherited it, and is free with it. */
+const releaseHold: Decider<ReleaseHold, HoldRefusal> = {
+	command: 'ReleaseHold',
+	needs: ({ hold, on, lead }, rows) => [
+		need(holds, hold),
+		need(person.table, lead),
+		...(on === null ? [] : coverNeeds(on, rows))
+	],
+	decide({ hold, on, lead, reason }, rows, moment) {
+		const row = rows.get(holds, hold);
+		if (!row?.placed) return err({ type: 'HoldUnknown', hold });
+		if (!hasRole(lead, RELEASERS, rows)) return err({ type: 'MayNotRelease', person: lead });
+		if (reason.trim() === '') return err({ type: 'ReasonMissing' });
+		const named = on === null ? row.covers : (coveredBy(on, rows)?.covers ?? []);
+		const covers = named.filter((entity) => on !== null || !row.released.includes(entity));
+		if (covers.length === 0) return err({ type: 'AlreadyReleased', hold });
+		const because = { code: null, text: moment.personal(reason.trim()) };
+		const where = { station: null, machine: null, by: [lead] };
+		return ok(
+			inChunks(covers).map((chunk) => {
+				const data = { hold, run: row.run, covers: chunk, reason: because };
+				return draft(HoldReleased, runStream(row.run), [hold, ...chunk], data, where);
+			})
+		);
+	}
+};
+
+export const holdDeciders = [placeHold, releaseHold] as const;
+
+function coverNeeds(on: Code, rows: Rows): Need[] {
+	if (codeKind(on) === 'run') return [need(runs, on), needAll(batches, 'run', on)];
+	return [need(batches, on), ...descendantNeeds(rows.get(batches, on), rows)];
+}
+
+/** What a hold on this stands on, as far as it is known here; null for what cannot be held. */
+function coveredBy(
+	on: Code,
+	rows: Rows
+): { readonly run: EntityId | null; readonly covers: EntityId[]; readonly held: readonly EntityId[] } | null {
+	if (codeKind(on) === 'run') {
+		const run = rows.get(runs, on);
+		if (!run?.created) return null;
+		const alive = rows.all(batches, 'run', on).filter(({ voided }) => !voided);
+		return { run: on, covers: [on, ...alive.map(({ id }) => id)], held: run.holds };
+	}
+	const batch = rows.get(batches, on);
+	if (!batch?.item || batch.voided) return null;
+	return { run: batch.run, covers: [on, ...descendantsOf(batch, rows)], held: batch.holds };
+}
+
+function descendantsOf(batch: BatchRow, rows: Rows): EntityId[] {
+	const seen = new Set<EntityId>(batch.children);
+	for (const id of seen) for (const child of rows.get(batches, id)?.children ?? []) seen.add(child);
+	return [...seen];
+}
+
+function inChunks(entities: readonly EntityId[]): EntityId[][] {
+	const chunks: EntityId[][] = [];
+	for (let from = 0; from < entities.length; from += HOLD_CHUNK) chunks.push(entities.slice(from, from + HOLD_CHUNK));
+	return chunks;
+}

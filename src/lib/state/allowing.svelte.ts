@@ -1,0 +1,68 @@
+import type { Code } from '#domain/kernel/code.ts';
+import type { Role } from '#domain/person/person.ts';
+import type { Store } from '#ports/store.ts';
+import { live } from './live.svelte.ts';
+import { readPeople, type Person } from './people.ts';
+import type { Shell } from './shell.ts';
+
+/** Whose badge allows something that not everybody may. */
+export interface Allowing {
+	/** Who may, by name. */
+	readonly people: readonly Person[];
+	/** Who was named last, by a badge or a tap; else whoever works here, where they may. */
+	readonly who: Person | null;
+	/** The badge that was scanned last is of nobody who may. */
+	readonly isStranger: boolean;
+	name(person: Code): void;
+}
+
+export interface AllowingDeps {
+	readonly store: Store;
+	readonly shell: Pick<Shell, 'session' | 'scanning' | 'feedback'>;
+	readonly roles: readonly Role[];
+	/** A badge was scanned that is good. */
+	readonly onbadge?: (person: Code) => void;
+}
+
+/** While the component lives, badges answer it and sign nobody in. */
+export function createAllowing({ store, shell, roles, onbadge }: AllowingDeps): Allowing {
+	const { session, scanning, feedback } = shell;
+	const all = live(store, () => readPeople);
+	let named = $state<Code | null>(null);
+	let isStranger = $state(false);
+	const people = $derived(
+		(all.current ?? []).filter(
+			({ archived, roles: theirs }) => !archived && theirs.some((role) => roles.includes(role))
+		)
+	);
+	const find = (id: Code | null): Person | null => people.find((one) => one.id === id) ?? null;
+
+	$effect(() =>
+		scanning.listen(({ kind, code }) => {
+			if (kind !== 'person') return false;
+			isStranger = find(code) === null;
+			if (isStranger) feedback.give('refused');
+			else {
+				named = code;
+				onbadge?.(code);
+			}
+			return true;
+		})
+	);
+
+	return {
+		get people() {
+			return people;
+		},
+		get who() {
+			return find(named) ?? find(session.person);
+		},
+		get isStranger() {
+			return isStranger;
+		},
+		name(person) {
+			named = person;
+			isStranger = false;
+		}
+	};
+}
