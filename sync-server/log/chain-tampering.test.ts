@@ -64,11 +64,8 @@ async function flagsOf({ length, at, order, page }: Chain, tampering: Tampering 
 			});
 			expect(answer.status).toBe(201);
 		}
-		return app.storage
-			.database(SITE)
-			.chain.flags()
-			.filter((flag) => flag.device === device)
-			.map(({ seq }) => seq);
+		const flags = app.storage.database(SITE)?.chain.flags() ?? [];
+		return flags.filter((flag) => flag.device === device).map(({ seq }) => seq);
 	} finally {
 		app.close();
 	}

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
+import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { WEDGE_QUIET_MS } from '#ports/scanner.ts';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
@@ -137,6 +137,23 @@ test('a label that cannot be used is refused in words, and nothing is recorded',
 	);
 	expect(own).toHaveLength(known.length + 2);
 	expect(chainFaults(own)).toEqual([]);
+	await leave(site);
+});
+
+test('[case 9] a label whose batch has not arrived is kept, and recorded when it has', async () => {
+	const site = await createSite();
+	const { page, wedge, others, workshop } = site;
+	const early = others.run(workshop, 1).batches[0]!.code;
+	await scanUntil(wedge, early, cardOf(page, early).filter({ hasText: 'Kept: batch not here yet' }));
+	await page.waitForTimeout(WEDGE_QUIET_MS);
+	await scanUntil(wedge, early, cardOf(page, early).filter({ hasText: 'Kept already' }));
+	expect((await ownEvents(page)).filter(({ type }) => type === 'ScanNoted')).toHaveLength(1);
+
+	await siteAdmin(site.server).push(others.take());
+	await expect(recentOf(page, early, 'Started')).toBeVisible();
+	await expect.poll(() => countStored(page, 'outbox')).toBe(0);
+	await expectAtServer(site, [early]);
+	expect(chainFaults(await ownEvents(page))).toEqual([]);
 	await leave(site);
 });
 

@@ -78,6 +78,8 @@ test('two devices move one batch offline, and a lead decides that both took a pa
 		await expect(device.page.getByRole('main')).toContainText('20 pcs');
 		await expect(device.page.getByRole('main')).toContainText('30 pcs');
 	}
+	await page.getByRole('main').getByRole('link').filter({ hasText: '20 pcs' }).click();
+	await expect(page.getByRole('main')).toContainText('A lead decided · It took 20 pcs');
 	for (const { network, close } of devices) {
 		await close();
 		await network.close();

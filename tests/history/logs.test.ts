@@ -5,7 +5,7 @@ import { readEvent, type FloorEvent } from '#domain/kernel/event.ts';
 import { readData } from '#domain/kernel/view.ts';
 import { events, personalTexts, quarantine } from '#engine/tables.ts';
 import { createTestFloor, type TestFloor } from '../support/floor.ts';
-import { storyOf, travelsOf } from './story.ts';
+import { statedOf, storyOf, travelsOf } from './story.ts';
 
 const VERSION_1_TYPES = [
 	'ItemDefined',
@@ -23,6 +23,15 @@ const VERSION_1_TYPES = [
 	'BatchVoided'
 ];
 
+const VERSION_2_TYPES = [
+	...VERSION_1_TYPES,
+	'DepartmentDefined',
+	'BatchesTransformed',
+	'FactUndone',
+	'LabelBound',
+	'LabelsPrinted'
+];
+
 // A log as each version wrote it. Its bytes are what factories hold, so `version-N.jsonl` is never made again; a new version gets
 // a log of its own. What is told of it in `version-N.json` changes only where a rule was wrong.
 const VERSIONS = [
@@ -37,9 +46,33 @@ const VERSIONS = [
 		// Moves, undos, second labels, prints, departments; a batch moved on two devices, an undo that a use stands against, a close
 		// that a move did not know.
 		name: 'version-2',
-		types: [...VERSION_1_TYPES, 'DepartmentDefined', 'BatchesTransformed', 'FactUndone', 'LabelBound', 'LabelsPrinted'],
+		types: VERSION_2_TYPES,
 		unknown: null,
 		tell: async (floor: TestFloor) => ({ story: await storyOf(floor), travels: await travelsOf(floor) })
+	},
+	{
+		// Splits, merges (one of two runs), a step of two parts, rework, corrections, holds, exchanged labels, noted scans, paper, what
+		// leads let pass and decided (two of them differently), undos in a chain, batches of no run, downtimes; an event of some later
+		// version, and one whose author held it.
+		name: 'version-3',
+		types: [
+			...VERSION_2_TYPES,
+			'BatchCorrected',
+			'LabelsSwapped',
+			'TouchedElsewhere',
+			'ScanNoted',
+			'HoldPlaced',
+			'HoldReleased',
+			'ExceptionResolved',
+			'DowntimeStarted',
+			'DowntimeEnded'
+		],
+		unknown: 'SpindleBalanced',
+		tell: async (floor: TestFloor) => ({
+			story: await storyOf(floor),
+			travels: await travelsOf(floor),
+			stated: await statedOf(floor)
+		})
 	}
 ];
 

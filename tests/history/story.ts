@@ -1,5 +1,7 @@
 import { batches } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
+import { downtimes } from '#domain/downtime/downtime.ts';
+import { holds } from '#domain/hold/hold.ts';
 import { exceptions } from '#domain/kernel/view.ts';
 import { runs } from '#domain/run/run.ts';
 import { progressOf, runStateOf, type TestFloor } from '../support/floor.ts';
@@ -61,4 +63,27 @@ export async function travelsOf(floor: TestFloor) {
 		parents: row.parents,
 		children: row.children
 	}));
+}
+
+/** What was said about batches, runs and machines beside how they travel, and what is left for a lead to decide. */
+export async function statedOf(floor: TestFloor) {
+	return {
+		batches: (await floor.rows(batches)).map((row) => ({
+			batch: row.id,
+			grade: row.grade,
+			reason: row.reason,
+			happened: row.began?.happened ?? null,
+			holds: row.holds,
+			notes: row.notes,
+			swapped: row.swapped
+		})),
+		runs: (await floor.rows(runs)).map(({ id, steps, holds: held }) => ({ run: id, steps, holds: held })),
+		holds: (await floor.rows(holds)).map(({ id, run, covers, released }) => ({ hold: id, run, covers, released })),
+		downtimes: (await floor.rows(downtimes)).map(({ id, open, last }) => ({
+			machine: id,
+			open: open.map(({ began }) => began.at),
+			last: last && [last.began.at, last.ended?.at]
+		})),
+		decisions: (await floor.rows(exceptions)).map(({ id, events, contested }) => ({ exception: id, events, contested }))
+	};
 }

@@ -120,19 +120,25 @@ async function layOut(device: Device, site: SiteContents): Promise<void> {
 
 const decisions = (): string => '/decisions';
 
-const openCase =
+const dispute =
 	(which: keyof Disputes) =>
-	async ({ page }: Device, { disputes }: SiteContents): Promise<void> => {
+	({ disputes }: SiteContents): Code =>
+		disputes[which];
+
+const openCase =
+	(which: (site: SiteContents) => Code) =>
+	async ({ page }: Device, site: SiteContents): Promise<void> => {
 		await page
 			.locator('.inbox li a')
-			.filter({ hasText: printCode(disputes[which]) })
+			.filter({ hasText: printCode(which(site)) })
+			.first()
 			.click();
 		await page.locator('.sides').waitFor();
 	};
 
 /** The choice's place among those that the case offers. */
 const chooseIn =
-	(which: keyof Disputes, choice: number) =>
+	(which: (site: SiteContents) => Code, choice: number) =>
 	async (device: Device, site: SiteContents): Promise<void> => {
 		await openCase(which)(device, site);
 		await press(`.choices button >> nth=${choice}`)(device);
@@ -142,7 +148,7 @@ const chooseIn =
 	};
 
 const decideIn =
-	(which: keyof Disputes) =>
+	(which: (site: SiteContents) => Code) =>
 	async (device: Device, site: SiteContents): Promise<void> => {
 		await chooseIn(which, 0)(device, site);
 		await press('.others button')(device);
@@ -224,7 +230,7 @@ export const SCENES: readonly Scene[] = [
 	after('paper entry', 'recorded', paper, async ({ page }, site) => {
 		const code = nextPlanned(site);
 		await page.locator('form input').first().fill(code);
-		await press('form > button')({ page } as Device, site);
+		await press('form > button')({ page } as Device);
 		await cardOf(page, code).waitFor();
 	}),
 	after('paper entry', 'faults', paper, press('form > button'), { looks: ['light', 'german'] }),
@@ -346,6 +352,10 @@ export const SCENES: readonly Scene[] = [
 	...about('batch held', (site) => `/b/${site.held}`),
 	after('batch held', 'release', (site) => `/b/${site.held}`, press('.notice button'), { profiles: ALL }),
 	...about('batch held late', (site) => `/b/${site.heldLate}`, { without: ['long'] }),
+	after('batch', 'hold', (site) => `/b/${site.moved}`, press('.buttons button >> nth=0')),
+	after('batch', 'correct', (site) => `/b/${site.moved}`, press('.buttons button >> nth=2')),
+	after('batch', 'rework', (site) => `/b/${site.moved}`, press('.buttons button >> nth=3')),
+	after('batch', 'swap', (site) => `/b/${site.moved}`, press('.buttons button >> nth=5')),
 	...about('batch corrected', (site) => `/b/${site.corrected}`),
 	after('batch moved', 'undo chain', (site) => `/b/${site.moved}`, press('li .end button >> nth=-1'), {
 		profiles: ALL
@@ -371,13 +381,30 @@ export const SCENES: readonly Scene[] = [
 	...screen('labels', '/labels'),
 	...about('run labels', (site) => `/labels?run=${site.run}`),
 	...screen('decisions', '/decisions'),
-	after('decisions', 'case', decisions, openCase('taken'), { profiles: ALL }),
-	after('decisions', 'part', decisions, chooseIn('taken', 1), { profiles: ALL }),
-	after('decisions', 'another batch', decisions, chooseIn('taken', 4), { looks: ['light', 'german'] }),
-	after('decisions', 'long part', decisions, chooseIn('taken', 1), { place: 'long', looks: ['light', 'large'] }),
-	after('decisions', 'contested', decisions, openCase('contested'), { looks: ['light', 'german'] }),
-	after('decisions', 'waiting', decisions, openCase('waiting'), { looks: ['light', 'german'] }),
-	after('decisions', 'decided', decisions, decideIn('decidable'), { profiles: ['phone'], looks: ['light'] }),
+	after('decisions', 'case', decisions, openCase(dispute('taken')), { profiles: ALL }),
+	after('decisions', 'part', decisions, chooseIn(dispute('taken'), 1), { profiles: ALL }),
+	after('decisions', 'another batch', decisions, chooseIn(dispute('taken'), 4), { looks: ['light', 'german'] }),
+	after('decisions', 'long part', decisions, chooseIn(dispute('taken'), 1), {
+		place: 'long',
+		looks: ['light', 'large']
+	}),
+	after(
+		'decisions',
+		'two starts',
+		decisions,
+		openCase(({ disputed }) => disputed),
+		{ looks: ['light', 'german'] }
+	),
+	after(
+		'decisions',
+		'hold',
+		decisions,
+		chooseIn(({ heldLate }) => heldLate, 1),
+		{ looks: ['light', 'german'] }
+	),
+	after('decisions', 'contested', decisions, openCase(dispute('contested')), { looks: ['light', 'german'] }),
+	after('decisions', 'waiting', decisions, openCase(dispute('waiting')), { looks: ['light', 'german'] }),
+	after('decisions', 'decided', decisions, decideIn(dispute('decidable')), { profiles: ['phone'], looks: ['light'] }),
 	after('decisions', 'settled', () => '/decisions?case=taken:none:none', undefined, { looks: ['light', 'german'] }),
 	...screen('sync', '/sync', { offline: true }),
 	...screen('demo', '/demo', { without: ['empty', 'long'] }),

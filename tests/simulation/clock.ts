@@ -9,7 +9,8 @@ export interface DeviceClock extends Clock {
 	readonly offset: () => number;
 }
 
-export const MINUTE = 60_000;
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
 const ZONES = [0, 60, 120, 330, -300, -480];

@@ -26,9 +26,10 @@ export function createFragileStore(
 	dice: Dice,
 	{ mishap, die }: FragileOptions
 ): Store {
+	const isSpared = (): boolean => world.healed || !world.isOpen;
 	const connection = memory.connect({
 		beforeCommit() {
-			if (world.healed || !dice.chance(mishap / 2)) return;
+			if (isSpared() || !dice.chance(mishap / 2)) return;
 			if (dice.chance(0.3)) throw new StoreTrouble('full', new Error('no space left'));
 			die();
 			throw new Death('in the middle of a transaction');
@@ -38,7 +39,7 @@ export function createFragileStore(
 		...connection,
 		async write(work) {
 			const answer = await connection.write(work);
-			if (world.healed || !dice.chance(mishap / 2)) return answer;
+			if (isSpared() || !dice.chance(mishap / 2)) return answer;
 			if (isRecorded(answer)) world.ledger.leaveUnheard(answer.value);
 			die();
 			throw new Death('after a commit');

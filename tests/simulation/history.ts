@@ -78,7 +78,19 @@ export async function runHistory(
 		trace,
 		onRefused: ({ name }, ids) => ledger.refuse(name, ids)
 	});
-	const world: World = { plan, timeline, dice, server, network, ledger, trace, sabotage, healed: false };
+	const world: World = {
+		plan,
+		timeline,
+		dice,
+		server,
+		network,
+		ledger,
+		trace,
+		sabotage,
+		errands: new Set(),
+		isOpen: false,
+		healed: false
+	};
 	const devices: Device[] = [];
 	const noteRejection = (error: unknown): void => ledger.fault(`nobody handles ${describe(error)}`);
 	process.on('unhandledRejection', noteRejection);
@@ -157,14 +169,13 @@ async function openSite(world: World, devices: readonly Device[]): Promise<void>
 	const [first, ...others] = devices;
 	first?.start();
 	for (const device of others) timeline.after(dice.next() * plan.span * 0.2, device.start);
-	let prepared = false;
-	while (!prepared) {
+	while (!world.isOpen) {
 		await runUntil(world, timeline.now() + 1_000);
 		const identity = await first?.memory().read((reader) => reader.get(meta, 'identity'));
 		const [tab] = first?.tabs() ?? [];
 		if (identity === undefined || tab === undefined) continue;
 		await prepareSite(tab, dice, plan.size);
-		prepared = true;
+		world.isOpen = true;
 	}
 }
 
@@ -223,7 +234,7 @@ async function quiesce(world: World, devices: readonly Device[]): Promise<Violat
 	const deadline = timeline.now() + PATIENCE;
 	for (;;) {
 		await runUntil(world, timeline.now() + LOOK_EVERY);
-		const behind: string[] = [];
+		const behind = [...world.errands];
 		for (const device of devices) if (device.isThere()) behind.push(...(await whatIsLeft(device, server)));
 		if (behind.length === 0) return [];
 		if (timeline.now() > deadline) {

@@ -1,5 +1,5 @@
 import { createDice, type Dice } from './random.ts';
-import { MINUTE } from './clock.ts';
+import { MINUTE, SECOND } from './clock.ts';
 
 /** What may become of one exchange on its way; `clean`: nothing. */
 export type Fate =
@@ -81,8 +81,8 @@ export function drawPlan(seed: number, size: Size = 'full'): Plan {
 		size,
 		devices,
 		kiosks: dice.between(1, Math.min(3, devices - 2)),
-		span: (isSmall ? dice.between(2, 4) : dice.between(5, 14)) * MINUTE,
-		commands: isSmall ? dice.between(140, 190) : dice.between(600, 720),
+		span: isSmall ? dice.between(90, 200) * SECOND : dice.between(5, 14) * MINUTE,
+		commands: isSmall ? dice.between(120, 160) : dice.between(600, 720),
 		server: {
 			onDisk: dice.chance(0.2),
 			restarts: dice.weighted({ none: 4, one: 4, three: 2 }) === 'none' ? 0 : dice.between(1, 3),

@@ -2,14 +2,14 @@ import { BatchCorrected, BatchesTransformed, type Transformed } from '#domain/ba
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { deciderOf } from '#domain/catalog.ts';
 import { HoldPlaced, type HoldPlacedData } from '#domain/hold/hold.ts';
-import { ExceptionResolved, type ExceptionResolvedData } from '#domain/kernel/decision.ts';
+import { ExceptionResolved } from '#domain/kernel/decision.ts';
 import { compare, inBaseUnits } from '#domain/kernel/quantity.ts';
 import { ok } from '#domain/kernel/result.ts';
 import { knowledgeOf, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
 import { exceptions, factsOf, type Exception } from '#domain/kernel/view.ts';
 import { commitDrafts } from '#engine/commit.ts';
 import { neededRows, submit } from '#engine/submit.ts';
-import { meta, type Identity } from '#engine/tables.ts';
+import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Table } from '#domain/kernel/table.ts';
 import type { Store, Writer } from '#ports/store.ts';
 import type { Sabotage } from './world.ts';
@@ -95,22 +95,26 @@ const isShared = (id: string, rows: readonly Thread[]): boolean =>
 	rows.filter(({ facts }) => facts.some((fact) => fact.id === id && isMergeTaking(fact))).length > 1;
 
 /** Of decisions that do not know of each other the greatest key has its way. */
-const lastDecisionCounts = rewriting(threads, (rows) =>
-	rows.map((thread) => {
+const lastDecisionCounts = rewriting(threads, async (rows, writer) => {
+	const ids = [...new Set(rows.flatMap((thread) => factsOf(thread, ExceptionResolved).map(({ id }) => id)))];
+	const said = new Map(
+		(await writer.getMany(events, ids)).flatMap((event) => (event ? [[event._id, event.data]] : []))
+	);
+	return rows.map((thread) => {
 		const knows = knowledgeOf([thread]);
 		const byException = Map.groupBy(factsOf(thread, ExceptionResolved), ({ data }) => data.exception);
-		const replaced = new Map<string, ExceptionResolvedData>();
+		const meant = new Map(said);
 		for (const all of byException.values()) {
 			const latest = all.filter(({ id }) => !all.some((other) => knows(other.id, id)));
 			const [first, last] = [latest[0], latest.at(-1)];
-			if (first && last) replaced.set(first.id, { ...first.data, changes: last.data.changes });
+			if (first && last) meant.set(first.id, said.get(last.id) ?? null);
 		}
 		return {
 			...thread,
-			facts: thread.facts.map((fact) => (replaced.has(fact.id) ? { ...fact, data: replaced.get(fact.id) } : fact))
+			facts: thread.facts.map((fact) => (meant.has(fact.id) ? { ...fact, data: meant.get(fact.id) } : fact))
 		};
-	})
-);
+	});
+});
 
 /** What stands on a record is taken back after it. */
 const undoOldestFirst: typeof submit = (deps, command, origin) => {

@@ -26,6 +26,8 @@ const histories = Number(values.histories);
 const seed = Number(values.seed);
 const workers = Number(values.workers);
 const size = (values.size ?? (histories < MANY ? 'full' : 'small')) as Size;
+/** Side by side they would print in no order. */
+const processes = values.trace || histories === 1 ? 1 : Math.min(workers, histories);
 const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
 if (!isWhole(histories, 1) || !isWhole(seed, 0) || !isWhole(workers, 1) || !SIZES.includes(size)) {
 	console.error('--histories and --workers take a whole number from 1, --seed one from 0, --size full or small');
@@ -45,7 +47,7 @@ const take = (outcome: Outcome): void => {
 	}
 };
 
-if (values.trace || histories === 1 || workers === 1) {
+if (processes === 1) {
 	const print = values.trace ? { print: (line: string) => console.log(line) } : {};
 	for (let index = 0; index < histories; index++) take(await runHistory(seed + index, { size, ...print }));
 } else {
@@ -70,13 +72,13 @@ function dealOut(): Promise<void> {
 			child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
 			deal();
 		});
-	return Promise.all(Array.from({ length: Math.min(workers, histories) }, work)).then(() => undefined);
+	return Promise.all(Array.from({ length: processes }, work)).then(() => undefined);
 }
 
 const summary = summarise(outcomes);
 const minutes = (Date.now() - began) / 60_000;
 const failed = outcomes.filter(({ violations }) => violations.length > 0).map(({ plan }) => plan.seed);
-console.log(`seed: ${seed}, ${size} histories, ${workers} processes`);
+console.log(`seed: ${seed}, ${size} histories, ${processes} process${processes === 1 ? '' : 'es'}`);
 if (histories === 1) console.log(`trace: ${outcomes[0]?.trace}`);
 console.log(printSummary(summary));
 if (failed.length > 0) console.log(`failing seeds: ${failed.sort((a, b) => a - b).join(', ')}`);

@@ -122,14 +122,22 @@ function lockOut(world: World, from: number, until: number, device: Device): Rep
 function sendCourier(world: World, time: number, owner: Device, courier: Device, stolen: boolean): Repair {
 	const { timeline, trace } = world;
 	const owners = new Set<string>();
+	const errand = `${courier.name} has to bring what ${owner.name} had`;
 	const bring = async (documents: readonly WireDocument[]): Promise<void> => {
 		const [tab] = courier.tabs();
 		const enrolled = (await identityOf(courier)) !== undefined;
+		// Whoever comes so late finds the right given.
+		if (enrolled && world.healed) await giveRight();
 		const brought = tab && enrolled && (await tab.attempt('recovery', () => recover(tab.deps, documents)));
-		if (brought === undefined || brought === false) timeline.after(5_000, () => void bring(documents));
-		else trace.add(timeline.now(), `${courier.name} brings ${brought} events of ${owner.name}`);
+		if (brought === undefined || brought === false) {
+			timeline.after(5_000, () => void bring(documents));
+			return;
+		}
+		world.errands.delete(errand);
+		trace.add(timeline.now(), `${courier.name} brings ${brought} events of ${owner.name}`);
 	};
 	timeline.at(time, () => {
+		world.errands.add(errand);
 		void owner.copy.all().then((copied) => {
 			const documents = copied as readonly WireDocument[];
 			for (const document of documents) {
@@ -140,11 +148,13 @@ function sendCourier(world: World, time: number, owner: Device, courier: Device,
 			return bring(documents);
 		});
 	});
-	return async () => {
+	const giveRight = async (): Promise<void> => {
 		const identity = await identityOf(courier);
-		if (identity === undefined || owners.size === 0) return;
 		const rights = [...owners].map((device) => `courier:${device}`);
-		await changeRoles(world, identity.device, (roles) => [...roles, ...rights]);
+		if (identity && rights.length > 0) await changeRoles(world, identity.device, (roles) => [...roles, ...rights]);
+	};
+	return async () => {
+		await giveRight();
 		const rows = await courier.memory().read((reader) => reader.range(quarantine));
 		const brought = rows.filter(({ direction, document }) => {
 			const { device } = JSON.parse(document) as Partial<FloorEvent>;

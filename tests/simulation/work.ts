@@ -31,7 +31,7 @@ const ACTS = {
 	hold: 3,
 	release: 2,
 	decide: 14,
-	createRun: 6,
+	createRun: 3,
 	cancelRun: 0.7,
 	define: 3,
 	change: 10,

@@ -31,6 +31,10 @@ export interface World {
 	readonly ledger: Ledger;
 	readonly trace: Trace;
 	readonly sabotage: Sabotage | undefined;
+	/** What people still have to do before everything can be anywhere. */
+	readonly errands: Set<string>;
+	/** True once the site is set up: before, nothing dies, since a history without a site has nothing to tell. */
+	isOpen: boolean;
 	/** True once everything was put right: nothing breaks any more. */
 	healed: boolean;
 }

@@ -224,7 +224,8 @@ export function sealDraft(
 	return { event, identity: { ...identity, seq, prev: hash, clock: advanceClock(now, identity.clock, hlc) } };
 }
 
-const newIdentity = (device: number): Identity => ({
+/** A device before its first event. */
+export const newIdentity = (device: number): Identity => ({
 	name: 'identity',
 	device: deviceNumber(device),
 	epoch: '0000a' as Epoch,

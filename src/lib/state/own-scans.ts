@@ -46,15 +46,15 @@ export async function readOwnScans(reader: Reader): Promise<OwnScan[]> {
 		reverse: true,
 		limit: LOOKED_AT
 	});
-	const scans = newest.filter((event) => subjectOf(event) !== undefined).slice(0, SHOWN);
+	// A kept scan may stand beside its record, and only one of the two is shown.
+	const scans = newest.filter((event) => subjectOf(event) !== undefined).slice(0, 2 * SHOWN);
 	const counting = await readCounting(reader, scans);
 	const own = await Promise.all(
 		scans.map(async (event) => ({ ...(await readOwnScan(reader, event)), undone: !counting.includes(event) }))
 	);
-	// A noted scan that was recorded since stands here by its record.
-	return own.filter(
-		({ event, row, undone }) => event.type !== ScanNoted.type || undone || row?.notes.includes(event._id)
-	);
+	const isShown = ({ event, row, undone }: OwnScan): boolean =>
+		event.type !== ScanNoted.type || undone || (row?.notes.includes(event._id) ?? false);
+	return own.filter(isShown).slice(0, SHOWN);
 }
 
 /** `event` is one that this device just recorded about one batch. */

@@ -408,7 +408,7 @@ describe('a question', () => {
 		expect(scanning.question?.passedOver?.words().line).toBe(
 			`Which machine for ${printCode(batch(0))}? Nothing was recorded for ${printCode(batch(1))}.`
 		);
-		expect(scanning.question?.command.batch).toBe(batch(0));
+		expect(scanning.question?.command).toMatchObject({ batch: batch(0) });
 		expect((await batchRow(floor, batch(1))).state).toBe('created');
 	});
 

@@ -22,7 +22,7 @@ function show(): string[] {
 				{ value: 'open', label: 'Open', count: 0 },
 				{ value: 'closed', label: 'Closed' }
 			],
-			onchange: (value) => chosen.push(value)
+			onchange: (value: string) => chosen.push(value)
 		}
 	});
 	flushSync();

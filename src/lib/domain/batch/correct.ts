@@ -1,10 +1,11 @@
 import type { Code } from '../kernel/code.ts';
-import { draft, need, type Decider } from '../kernel/decider.ts';
-import { parseRational, type Quantity } from '../kernel/quantity.ts';
+import { draft, type Decider } from '../kernel/decider.ts';
+import type { Quantity } from '../kernel/quantity.ts';
 import { err, ok } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
 import { BatchCorrected } from './batch.ts';
 import type { Grade } from './goods.ts';
+import { measured } from './measured.ts';
 import { batchNamed, batchNeeds } from './place.ts';
 import type { BatchRefusal } from './refusal.ts';
 
@@ -27,9 +28,8 @@ export const correctBatch: Decider<CorrectBatch, BatchRefusal> = {
 		if (!batch?.item || !batch.quantity) return err({ type: 'BatchUnknown', batch: code });
 		if (batch.voided) return err({ type: 'BatchVoid', batch });
 		if (quantity !== null) {
-			const amount = parseRational(quantity.amount);
-			const isWrong = amount === undefined || amount.n <= 0n || quantity.kind !== batch.quantity.kind;
-			if (isWrong) return err({ type: 'QuantityWrong', expected: batch.quantity });
+			const count = measured(quantity, batch.quantity);
+			if (!count.ok) return count;
 		}
 		const newQuantity = quantity && isSame(quantity, batch.quantity) ? null : quantity;
 		const newGrade = grade === batch.grade ? null : grade;

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { Code } from '../kernel/code.ts';
 import type { Moment, Rows } from '../kernel/decider.ts';
 import type { Pinned } from '../kernel/definition.ts';
@@ -6,11 +5,8 @@ import type { PersonalRef } from '../kernel/personal.ts';
 import {
 	add,
 	compare,
-	convert,
-	divide,
 	formatRational,
 	ONE,
-	quantitySchema,
 	subtract,
 	wireValue,
 	ZERO,
@@ -21,6 +17,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { findUnit } from '../unit/unit.ts';
 import type { Grade, Make } from './goods.ts';
 import { blankRefusal } from './labels.ts';
+import { measured } from './measured.ts';
 import type { Source } from './move.ts';
 import type { BatchRefusal } from './refusal.ts';
 
@@ -62,7 +59,7 @@ export function cutOf(
 	const inUnit: NewChild[] = [];
 	let sum = ZERO;
 	for (const child of children) {
-		const quantity = inUnitOf(remaining, child.quantity, smallest);
+		const quantity = measured(child.quantity, remaining);
 		if (!quantity.ok) return quantity;
 		if (child.grade === 'waste' && textOf(child) === '') return err({ type: 'WasteReasonMissing' });
 		const { label } = child;
@@ -106,13 +103,3 @@ export function makesOf({ children, smallest }: Cut, item: Pinned, moment: Momen
 }
 
 const textOf = ({ reason }: NewChild): string => reason?.text.trim() ?? '';
-
-/** Exactly. What is counted comes in whole smallest units; a scale may read finer than that, but no batch is less than one. */
-function inUnitOf(like: Quantity, quantity: Quantity, smallest: Rational): Result<Quantity, BatchRefusal> {
-	const converted = v.is(quantitySchema, quantity) ? convert(quantity, like) : err(null);
-	if (!converted.ok) return err({ type: 'QuantityWrong', expected: like });
-	const units = divide(wireValue(converted.value.amount), smallest);
-	const isSound = like.kind === 'count' ? units.d === 1n : compare(units, ONE) >= 0;
-	if (isSound) return converted;
-	return err({ type: 'QuantityNotWhole', smallest: { ...like, amount: formatRational(smallest) } });
-}

@@ -3,13 +3,14 @@ import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import { need, needAll, type Need, type Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
-import { parseRational, type Quantity } from '../kernel/quantity.ts';
+import type { Quantity } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { runs } from '../run/run.ts';
 import { station, type StationOperation, type StationRow } from '../station/station.ts';
 import { expectedUse, step, type StepRow } from '../step/step.ts';
 import type { Use } from './goods.ts';
 import type { Objections, Unusual } from './leave.ts';
+import { measured } from './measured.ts';
 import type { BatchRefusal } from './refusal.ts';
 import { batches, type BatchRow } from './views.ts';
 
@@ -94,9 +95,8 @@ export function openRun(batch: BatchRow, rows: Rows, objections?: Objections): R
 
 /** Why what was counted cannot be recorded; null when it can. */
 export function countedRefusal({ quantity, reason }: Counted, expected: Quantity): BatchRefusal | null {
-	const value = parseRational(quantity.amount);
-	if (quantity.kind !== expected.kind || value === undefined || value.n <= 0n)
-		return { type: 'QuantityWrong', expected };
+	const count = measured(quantity, expected);
+	if (!count.ok) return count.error;
 	return reason.trim() === '' ? { type: 'ReasonMissing' } : null;
 }
 

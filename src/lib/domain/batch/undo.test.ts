@@ -11,7 +11,8 @@ import {
 	moveTo,
 	planOne,
 	runStateOf,
-	undo
+	undo,
+	voidBatch
 } from '../../../../tests/support/floor.ts';
 import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
 
@@ -35,6 +36,19 @@ describe('undo', () => {
 		});
 		expect(await batchRow(floor, batch)).toMatchObject({ state: 'created', began: null, exceptions: [] });
 		expect(await runStateOf(floor, run)).toBe('pending');
+	});
+
+	test('of a start takes back with it what stands on a batch that was made of it, also when that is void by now', async () => {
+		const { floor, batch, dyeing, started } = await startedMill();
+		const moved = await floor.record(moveTo(dyeing, batch));
+		const made = moved.events[0]?.touches.find((id) => id !== batch) as Code;
+		const closed = await floor.record(closeBatch(made));
+		await floor.record(voidBatch(made));
+		const { events } = await floor.record({ ...undo(started), chain: true });
+		const taken = [closed, moved, started].map((recorded) => recorded.events[0]?._id);
+		expect(events.map(({ data }) => (data as { readonly fact?: string }).fact)).toEqual(taken);
+		expect(await batchRow(floor, batch)).toMatchObject({ state: 'created', began: null, exceptions: [] });
+		expect(await exceptionsOf(floor, made)).toEqual([]);
 	});
 
 	test('of a move puts the batch back where it was, and what it made is void', async () => {

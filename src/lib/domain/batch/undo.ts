@@ -86,26 +86,33 @@ function runOf({ type, data }: Fact): EntityId | null | undefined {
 
 /** The living records on what the fact made, and on what these made: the newest first. */
 function standingOn(command: UndoFact, fact: Fact, rows: Rows): Standing[] {
-	const made = descendantsOf(resultsOf(fact, command.batch), rows);
-	const known = [...made].map((id): Thread => rows.get(threads, id) ?? emptyThread(id));
+	const made = resultsOf(fact, command.batch);
+	const known = [...descendantsOf(made, rows)].map((id): Thread => rows.get(threads, id) ?? emptyThread(id));
 	const { isAlive } = lifeOf(familyOf(known));
 	const found = new Map<EventId, Standing>();
-	for (const { entity, facts } of known) {
-		for (const later of facts) {
-			const isUse =
-				later.type === BatchClosed.type ||
-				(later.type === BatchesTransformed.type && (later.data as Transformed | null)?.take);
-			if (isUse && later.id !== fact.id && isAlive(later.id))
-				found.set(later.id, { batch: entity as Code, fact: later });
+	const reached = new Set(made);
+	for (const batch of reached) {
+		for (const later of rows.get(threads, batch)?.facts ?? []) {
+			if (later.id === fact.id || !isAlive(later.id)) continue;
+			const isTake = takesOf(later);
+			if (isTake || later.type === BatchClosed.type) found.set(later.id, { batch: batch as Code, fact: later });
+			if (isTake) for (const next of (later.data as Transformed).made) reached.add(next);
 		}
 	}
 	return [...found.values()].sort((a, b) => compareEvents(b.fact.id, a.fact.id));
 }
 
-/** The batches, and everything that was made of them. */
+const takesOf = ({ type, data }: Fact): boolean =>
+	type === BatchesTransformed.type && data !== null && (data as Transformed).take !== null;
+
+/** The batches, and everything that any record says was made of them: a batch that is void since may have been closed before. */
 function descendantsOf(made: readonly EntityId[], rows: Rows): ReadonlySet<EntityId> {
 	const seen = new Set(made);
-	for (const id of seen) for (const child of rows.get(batches, id)?.children ?? []) seen.add(child);
+	for (const id of seen) {
+		for (const fact of rows.get(threads, id)?.facts ?? []) {
+			if (takesOf(fact)) for (const next of (fact.data as Transformed).made) seen.add(next);
+		}
+	}
 	return seen;
 }
 

@@ -1,17 +1,18 @@
-import type { Pinned } from '../kernel/definition.ts';
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import { compare, ONE, type Rational } from '../kernel/quantity.ts';
-import type { Fact, KnownFact } from '../kernel/thread.ts';
-import { exception, type Exception, type ExceptionRule } from '../kernel/view.ts';
 import { isSettled } from '../kernel/settle.ts';
-import type { BatchClosedData, BatchInitialisedData, Operation } from './batch.ts';
+import type { Fact } from '../kernel/thread.ts';
+import type { Exception } from '../kernel/view.ts';
+import type { BatchClosedData, Transformed } from './batch.ts';
+import { casesOn } from './cases.ts';
 import { claimsOn, cycleClosers, shareOf, type Claims } from './claims.ts';
-import { changesQuantity, correct, quantityKnownTo, type Correction } from './corrections.ts';
+import { correct, quantityKnownTo } from './corrections.ts';
 import type { Family, Making, Member } from './family.ts';
 import type { Make } from './goods.ts';
-import { holdsInForce, holdsOn, passing } from './holds.ts';
+import { holdsInForce, holdsOn } from './holds.ts';
 import { lifeOf, type Killer, type Life } from './life.ts';
 import { sourcesFirst } from './lineage.ts';
+import { standingOf, type Began, type Standing } from './standing.ts';
 import { exchangedIn, type Exchanged } from './swaps.ts';
 
 /**
@@ -59,14 +60,6 @@ export interface BatchVerdict {
 	readonly exceptions: readonly Exception[];
 }
 
-export interface Began {
-	readonly fact: Fact;
-	readonly step: Pinned | null;
-	readonly operation: 'init' | Operation;
-	/** The wall time on the paper that it was entered from. */
-	readonly happened: string | null;
-}
-
 export interface ClosedBy {
 	readonly fact: Fact;
 	/** Nothing is left of it, nothing downstream takes it, or somebody closed it by hand. */
@@ -107,6 +100,8 @@ export function verdictsOn(family: Family): Map<EntityId, BatchVerdict> {
 		const waiting = one.waiting || sources.some((source) => source.waiting);
 		verdicts.set(id, {
 			...one,
+			// What is only split or merged stays where it is in its flow.
+			began: one.began && { ...one.began, step: one.began.step ?? sources[0]?.began?.step ?? null },
 			share: shareOf(one.maker, isOnlyDead, (source) => verdicts.get(source)?.share ?? ONE, claimOn),
 			label,
 			prints: members.get(label)?.prints ?? 0,
@@ -147,160 +142,68 @@ function keepsLabel({ maker }: Settled): boolean {
 }
 
 /** What follows from a batch's own facts and from which of them live. */
-type Settled = Omit<BatchVerdict, 'share' | 'label' | 'prints' | 'holds'> & {
-	readonly newLabel: { readonly code: EntityId; readonly said: EventId } | undefined;
-};
+type Settled = Omit<BatchVerdict, 'share' | 'label' | 'prints' | 'holds'> & Pick<Standing, 'newLabel'>;
 
 function settle(
 	member: Member,
-	{ knows, amendments }: Family,
+	family: Family,
 	life: Life,
 	closers: ReadonlySet<string>,
 	exchanged: Exchanged
 ): Settled {
-	const { id, makings, inits, closes, takings, bindings, voids, notes } = member;
-	const alive = ({ id: fact }: Fact): boolean => life.isAlive(fact);
-	const [maker, ...losers] = makings.filter(({ fact }) => life.isMade(id, fact.id));
-	const deadMaker = maker ? undefined : makings[0];
-
-	// What knew another making (a losing, a void or a relabelled one) and not this one was about another batch with the same code.
-	const makers = [...makings.map((making) => making.fact.id), ...member.relabelled];
-	const isStray = (fact: Fact): boolean =>
-		maker !== undefined && !knows(fact.id, maker.fact.id) && makers.some((other) => knows(fact.id, other));
-	const liveInits = inits.filter(alive);
-	const liveCloses = closes.filter(alive);
-	const liveCorrections = member.corrections.filter(alive);
-	const strays = [...liveInits, ...liveCloses, ...liveCorrections].filter(isStray);
-	const standing = liveInits.filter((fact) => !isStray(fact));
-	const made = maker?.transformed;
-	const [init, ...later] = made ? [] : standing;
-	const repeats = made ? standing : later;
-
-	const liveTakes = takings.filter(({ fact }) => alive(fact));
-	const corrections = liveCorrections.filter((fact) => !isStray(fact));
+	const { id } = member;
+	const { knows, amendments } = family;
+	const standing = standingOf(member, family, life);
+	const { maker, deadMaker, began, takes, corrections, bound, openNotes } = standing;
 	const asMade = (maker ?? deadMaker)?.make;
 	const corrected = asMade && correct(asMade, corrections, knows);
-	const claims = claimsOn(liveTakes, {
+	const claims = claimsOn(takes, {
 		make: maker && corrected?.make,
 		knownTo: (taker) => maker && quantityKnownTo(taker, maker.make, corrections, knows),
 		knows,
-		barred: ({ fact }) => (closers.has(`${fact.id} ${id}`) ? 'cycle' : isStray(fact) ? 'code' : null)
+		barred: ({ fact }) => (closers.has(`${fact.id} ${id}`) ? 'cycle' : standing.isStray(fact) ? 'code' : null)
 	});
-	const close = liveCloses.find((fact) => !isStray(fact));
-	const began: Began | undefined = made
-		? maker && { fact: maker.fact, step: made.step, operation: made.operation, happened: made.happened ?? null }
-		: init && { fact: init, step: init.data.step, operation: 'init', happened: init.data.happened ?? null };
-
-	const binding = bindings.filter(alive).filter(({ data }) => data.code === id);
-	const [bound, ...lateBindings] = maker ? [] : binding;
-	const labellings = bindings.filter(({ data }) => data.batch === id);
-	const latestLabel = labellings.findLast(alive);
-
-	const openNotes = notes.filter((note) => alive(note) && !life.recordedNotes.has(note.id));
-
-	// What needs a batch to be here. A code that was bound or printed alone is no batch that somebody waits for.
-	const standingOn = [
-		...inits,
-		...closes,
-		...voids,
-		...takings.map(({ fact }) => fact),
-		...labellings,
-		...member.corrections
-	];
-	const [earliest] = standingOn.sort((a, b) => compareEvents(a.id, b.id));
-	const isUnfounded = makings.length === 0 && (earliest !== undefined || openNotes.length > 0);
-	const isUnbegun = maker !== undefined && began === undefined && liveTakes.length > 0;
+	const earliest = earliestOn(member);
 	const run = (maker ?? deadMaker)?.fact.data.run ?? earliest?.data.run ?? null;
 	const twin = amendments.sameAs(id);
-	const isDuplicate = (other: KnownFact<BatchInitialisedData>): boolean =>
-		init !== undefined &&
-		other.station === init.station &&
-		other.machine === init.machine &&
-		other.data.step.id === init.data.step.id;
-
-	const raised = new Map<string, Exception>();
-	// For two reasons at once it is still one case, which names what stands against it for either.
-	const raise = (rule: ExceptionRule, losing: readonly EventId[], others: readonly EventId[]): void => {
-		for (const event of losing) {
-			const one = exception(rule, id, event, others, run);
-			const before = raised.get(one.id);
-			raised.set(one.id, before ? { ...before, events: [...new Set([...before.events, ...one.events])] } : one);
-		}
-	};
-	const ids = (facts: readonly { readonly id: EventId }[]): EventId[] => facts.map((fact) => fact.id);
-	const keptBy = maker ? [maker.fact.id] : bound ? [bound.id] : [];
-	raise('code', [...losers.map(({ fact }) => fact.id), ...ids(strays), ...ids(maker ? binding : lateBindings)], keptBy);
-	raise('init', ids(repeats.filter((other) => !isDuplicate(other))), began ? [began.fact.id] : []);
-	const killers = deadMaker ? [...life.killersOf(id, deadMaker.fact.id)].sort((a, b) => compareEvents(a.id, b.id)) : [];
-	if (deadMaker && twin === id)
-		raise('standing', [...ids(standing), ...liveTakes.map(({ fact }) => fact.id)], ids(killers));
-	for (const claim of claims.list) {
-		const rivals = claims.list
-			.filter((other) => other.fact !== claim.fact && other.granted.n > 0n)
-			.map(({ fact }) => fact);
-		for (const rule of claim.disputes) raise(rule, [claim.fact], rule === 'code' ? keptBy : rivals);
-	}
-	if (close)
-		raise('closed', ids(liveTakes.map(({ fact }) => fact).filter((take) => !knows(close.id, take.id))), [close.id]);
-	for (const { losing, counting } of corrected?.conflicts ?? []) raise('correction', [losing], [counting]);
-	raiseUnknown(corrections.filter(changesQuantity));
-	for (const placed of holdsOn(member, knows)) {
-		const scans = [...(init ? [init] : []), ...liveTakes.map(({ fact }) => fact)];
-		raise('hold', ids(passing(placed, scans, knows)), [placed.id]);
-	}
-	for (const swap of member.swaps.filter(({ data }) => data.labels.some(({ batch }) => batch === id))) {
-		const scans = [...standing, ...liveTakes.map(({ fact }) => fact)].filter((scan) => !knows(scan.id, swap.id));
-		if (scans.length > 0) raise('swap', [swap.id], ids(scans));
-	}
-	for (const { losing, counting } of exchanged.conflicts.filter(({ batch }) => batch === id)) {
-		raise('swap', [losing], [counting]);
-	}
-	for (const { undo, uses } of life.blocked) {
-		// Named once: on the first batch that the fact made, or on the one it initialised or closed.
-		if (isSubject(member, undo.data.fact)) raise('undo', [undo.id], uses);
-	}
-
+	const isUnfounded = member.makings.length === 0 && (earliest !== undefined || openNotes.length > 0);
+	const isUnbegun = maker !== undefined && began === undefined && takes.some(({ fact }) => !startsUnscanned(fact.data));
+	const isMissing = isUnfounded || isUnbegun || member.isElsewhere || member.isWaiting;
 	return {
 		run,
 		maker,
 		deadMaker,
 		make: corrected?.make,
 		began,
-		closed: closedBy(maker, claims, close, liveTakes),
-		voided: deadMaker && killers[0],
-		duplicates: ids(repeats.filter(isDuplicate)),
+		closed: closedBy(standing, claims),
+		voided: deadMaker && standing.killers[0],
+		duplicates: standing.duplicates,
 		claims,
-		lastUse: liveTakes.at(-1)?.fact.id ?? null,
-		children: sorted(liveTakes.flatMap(({ fact }) => fact.data.made.filter((child) => life.isMade(child, fact.id)))),
-		parents: sorted(made?.takes.map(({ batch }) => batch) ?? []),
+		lastUse: takes.at(-1)?.fact.id ?? null,
+		children: sorted(takes.flatMap(({ fact }) => fact.data.made.filter((child) => life.isMade(child, fact.id)))),
+		parents: sorted(maker?.transformed?.takes.map(({ batch }) => batch) ?? []),
 		boundTo: twin === id ? (bound ? amendments.sameAs(bound.data.batch) : null) : twin,
 		swapped: exchanged.leadsTo(id),
-		notes: ids(openNotes),
-		newLabel: latestLabel && { code: latestLabel.data.code, said: latestLabel.id },
-		waiting: bound === undefined && twin === id && (isUnfounded || isUnbegun || member.isElsewhere || member.isWaiting),
-		exceptions: [...raised.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+		notes: openNotes,
+		newLabel: standing.newLabel,
+		waiting: bound === undefined && twin === id && isMissing,
+		exceptions: casesOn({ member, family, life, standing, claims, corrected, exchanged, run })
 	};
-
-	/** A take whose author did not know of a correction of the quantity: what came of it stays as it was made. */
-	function raiseUnknown(quantities: readonly Correction[]): void {
-		for (const { fact } of liveTakes) {
-			const unknown = quantities.filter((one) => !knows(fact.id, one.id));
-			raise('corrected', unknown.length > 0 ? [fact.id] : [], ids(unknown));
-		}
-	}
 }
 
-const isSubject = ({ id, makings, inits }: Member, fact: EventId): boolean =>
-	makings.some((making) => making.fact.id === fact && making.transformed?.made[0] === id) ||
-	inits.some((init) => init.id === fact);
+/** A lead let the batch be used although nobody scanned its start: none is to come. */
+const startsUnscanned = ({ override }: Transformed): boolean => override?.rules.includes('BatchNotStarted') ?? false;
 
-function closedBy(
-	maker: Making | undefined,
-	{ usedUp }: Claims,
-	close: KnownFact<BatchClosedData> | undefined,
-	liveTakes: Member['takings']
-): ClosedBy | undefined {
-	const emptied = liveTakes.find(({ fact }) => fact.id === usedUp)?.fact;
+/** The first fact that needs a batch to be here. A code that was bound or printed alone is none that somebody waits for. */
+function earliestOn({ id, inits, closes, voids, takings, bindings, corrections }: Member) {
+	const takes = takings.map(({ fact }) => fact);
+	const labellings = bindings.filter(({ data }) => data.batch === id);
+	const all = [...inits, ...closes, ...voids, ...takes, ...labellings, ...corrections];
+	return all.sort((a, b) => compareEvents(a.id, b.id))[0];
+}
+
+function closedBy({ maker, close, takes }: Standing, { usedUp }: Claims): ClosedBy | undefined {
+	const emptied = takes.find(({ fact }) => fact.id === usedUp)?.fact;
 	const ways: (ClosedBy | undefined)[] = [
 		maker?.transformed?.ends ? { fact: maker.fact, how: 'end', byHand: null } : undefined,
 		close && { fact: close, how: 'hand', byHand: close.data },

@@ -25,7 +25,8 @@ import {
 import type { Grade } from './goods.ts';
 import { familyOf } from './family.ts';
 import type { Killer } from './life.ts';
-import { verdictsOn, type BatchVerdict, type Began, type ClosedBy } from './verdict.ts';
+import type { Began } from './standing.ts';
+import { verdictsOn, type BatchVerdict, type ClosedBy } from './verdict.ts';
 
 export type BatchState = 'created' | 'open' | 'closed';
 

@@ -1,7 +1,17 @@
-import { BatchesTransformed, type Transformed } from '../batch/batch.ts';
+import { BatchesTransformed, TouchedElsewhere, type Transformed } from '../batch/batch.ts';
+import { batches } from '../batch/views.ts';
 import { hasRole } from '../batch/leave.ts';
 import { codeKind, isCode, type Code } from '../kernel/code.ts';
-import { draft, need, needAll, type Decider, type Moment, type Need, type Rows } from '../kernel/decider.ts';
+import {
+	draft,
+	need,
+	needAll,
+	type Decider,
+	type Draft,
+	type Moment,
+	type Need,
+	type Rows
+} from '../kernel/decider.ts';
 import { ExceptionResolved, isConsistent, MAX_CHANGES, type Change } from '../kernel/decision.ts';
 import { MAX_TOUCHES, type EntityId, type EventId } from '../kernel/event.ts';
 import { err, ok } from '../kernel/result.ts';
@@ -36,9 +46,14 @@ export const DECIDERS = ['lead', 'quality', 'planner', 'admin'] as const;
 
 export const resolveException: Decider<ResolveException, DecisionRefusal> = {
 	command: 'ResolveException',
-	needs({ exception, lead }, rows) {
+	needs({ exception, lead, changes }, rows) {
 		const entity = rows.get(exceptions, exception)?.entity;
-		return [need(exceptions, exception), need(person.table, lead), ...(entity ? familyNeeds(entity, rows) : [])];
+		return [
+			need(exceptions, exception),
+			need(person.table, lead),
+			...changes.flatMap(batchesIn).map((batch) => need(batches, batch)),
+			...(entity ? familyNeeds(entity, rows) : [])
+		];
 	},
 	decide({ exception: id, changes: wanted, relabel, lead, reason }, rows, moment) {
 		const exception = rows.get(exceptions, id);
@@ -51,9 +66,23 @@ export const resolveException: Decider<ResolveException, DecisionRefusal> = {
 		const because = { code: null, text: moment.personal(reason.trim()) };
 		const data = { run: exception.run, exception: id, changes, reason: because };
 		const where = { station: null, machine: null, by: [lead] };
-		return ok([draft(ExceptionResolved, streamOf(exception), touchedBy(exception, changes, rows), data, where)]);
+		const resolved = draft(ExceptionResolved, streamOf(exception), touchedBy(exception, changes, rows), data, where);
+		return ok([resolved, ...pointers(exception, changes, rows)]);
 	}
 };
+
+/** Whoever holds only the run of a batch that it turned out to be learns from it where that is told. */
+function pointers(exception: Exception, changes: readonly Change[], rows: Rows): Draft[] {
+	const stream = streamOf(exception);
+	const byRun = new Map<EntityId | null, EntityId[]>();
+	for (const batch of new Set(changes.flatMap(batchesIn))) {
+		const row = rows.get(batches, batch);
+		if (row && runStream(row.run) !== stream) byRun.set(row.run, [...(byRun.get(row.run) ?? []), batch]);
+	}
+	return [...byRun].map(([run, touched]) =>
+		draft(TouchedElsewhere, runStream(run), touched, { run, stream, batches: touched, made: [] })
+	);
+}
 
 function relabelled({ facts, code }: NonNullable<ResolveException['relabel']>, moment: Moment): Change[] {
 	const to = moment.mint('b');

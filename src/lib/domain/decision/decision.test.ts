@@ -324,6 +324,22 @@ describe('[case 4] one batch moved on by two devices', () => {
 		expect(await batchRow(late, theirs)).toMatchObject({ parents: [second], share: '1' });
 	});
 
+	test('the second took a batch of another run: whoever has only that run learns where it is told', async () => {
+		const elsewhere = await planOne(office, site.items.knitted);
+		await started(elsewhere.batch);
+		const { events } = await decide(await theCase('taken', first), 'relink', { to: elsewhere.batch });
+		expect(events.map(({ type, stream }) => [type, stream])).toEqual([
+			['ExceptionResolved', `run.${run}`],
+			['TouchedElsewhere', `run.${elsewhere.run}`]
+		]);
+		await expectSettled(first, elsewhere.batch, ours, theirs);
+		expect([await amounts(elsewhere.batch), await amounts(theirs)]).toEqual(['0 of 50', '50 of 50']);
+		const narrow = await createTestFloor({ device: 20 });
+		const known = (await office.documents()).filter(({ _id }) => !_id.startsWith(`run.${run}`));
+		await narrow.receive(known);
+		expect(await batchRow(narrow, elsewhere.batch)).toMatchObject({ waiting: true });
+	});
+
 	test('it stands as it is', async () => {
 		await decide(await theCase('taken', first), 'keep');
 		await expectSettled(first, ours, theirs);

@@ -37,7 +37,10 @@ export interface RunCreatedData {
 	readonly priority: number | null;
 	/** Before its release stations do not show the run. */
 	readonly released: boolean;
-	/** The revisions of all steps that the flows of its lines consist of. */
+	/**
+	 * The revisions of all steps that the flows of its lines consist of. Missing or none: its batches go through the steps as they are
+	 * now.
+	 */
 	readonly steps?: readonly Pinned[];
 }
 

@@ -23,6 +23,16 @@ describe('a fact in a line', () => {
 		expect(factLine({ type: 'BatchClosed', data: null }, nameOf)).toBe('Closed by hand');
 	});
 
+	it('counts what was put together, by a merge or by a step that takes several parts', () => {
+		const takes = [{ batch: 'b0010000a1' }, { batch: 'b0010000b2' }];
+		expect(factLine({ type: 'BatchesTransformed', data: { operation: 'merge', step: null, takes } }, nameOf)).toBe(
+			'Merged · 2 batches'
+		);
+		expect(factLine({ type: 'BatchesTransformed', data: { operation: 'move', step, takes } }, nameOf)).toBe(
+			'Joined · 2 batches · Dyeing'
+		);
+	});
+
 	it('names the new code of a second label, and how many labels were printed', () => {
 		expect(factLine({ type: 'LabelBound', data: { code: 'b0010000a1' } }, nameOf)).toContain(' · B001-0000-A1');
 		expect(factLine({ type: 'LabelsPrinted', data: { copies: 1 } }, nameOf)).toBe('Label printed');

@@ -1,12 +1,14 @@
 import type { BatchesTransformedData } from '#domain/batch/batch.ts';
 import type { Grade } from '#domain/batch/goods.ts';
 import { printCode, type Code, type DeviceNumber } from '#domain/kernel/code.ts';
+import { ExceptionResolved, type Change } from '#domain/kernel/decision.ts';
 import type { Pinned } from '#domain/kernel/definition.ts';
 import type { Quantity } from '#domain/kernel/quantity.ts';
 import type { Fact } from '#domain/kernel/thread.ts';
 import { deviceCode } from '#engine/enrol.ts';
 import { m } from '#paraglide/messages.js';
 import type { RecordSource } from '../session.svelte.ts';
+import { decidedText } from './decision.ts';
 import { gradeText } from './grade.ts';
 import { quantityText } from './quantity.ts';
 import type { NameOf } from './words.ts';
@@ -76,15 +78,17 @@ export function countText(data: unknown): string | null {
 
 /** What happened, with the step, the code or the number it is about: `Moved on · Dyeing`. */
 export function factLine({ type, data }: Pick<Fact, 'type' | 'data'>, nameOf: NameOf): string {
-	const { step, code, copies, quantity, grade } = (data ?? {}) as {
+	const { step, code, copies, quantity, grade, changes } = (data ?? {}) as {
 		readonly step?: Pinned | null;
 		readonly code?: Code;
 		readonly copies?: number;
 		readonly quantity?: Quantity | null;
 		readonly grade?: Grade | null;
+		readonly changes?: readonly Change[];
 	};
 	return [
 		factText(type, doneIn(data)),
+		type === ExceptionResolved.type && changes && decidedText(changes),
 		countText(data),
 		step && nameOf(step.id),
 		code && printCode(code),

@@ -151,7 +151,7 @@ test('a label that stands for several asks which; the answer, tapped or scanned,
 	const [first, second] = batches;
 	const sort = await define.station('Sorting', { operation: 'split' });
 	const container = (amount: string) =>
-		({ quantity: quantity(amount), grade: 'firsts', reason: '', label: null }) as const;
+		({ quantity: quantity(amount), grade: 'firsts', reason: null, label: null }) as const;
 	await floor.record({
 		type: 'SplitBatch',
 		batch: first,
