@@ -9,5 +9,15 @@ export const CORPUS: readonly { readonly seed: number; readonly size: Size; read
 		seed: 5054,
 		size: 'full',
 		caught: 'a text erased at the server while its author was in its first sync stayed there for ever'
+	},
+	{
+		seed: 60060,
+		size: 'small',
+		caught: 'a chain was taken back without what stood on a batch of it that had been made void: the undo held nowhere'
+	},
+	{
+		seed: 50879,
+		size: 'small',
+		caught: 'an erased text came back with the backup of a lost device, on the device that brought it'
 	}
 ];

@@ -321,9 +321,10 @@ function checkDecisions(floor: Floor): Violation[] {
 	return found;
 }
 
-/** The newest first: nobody takes a record back while something stands on it that they know of. */
+/** The newest first: nobody takes a record back while something stands on it that their device has. */
 function checkUndos(floor: Floor): Violation[] {
 	const knows: Knows = knowledgeOf(floor.threads);
+	const heldBy = holdingsIn(floor.log);
 	const uses = new Map<EntityId, EventId[]>();
 	const use = (batch: EntityId, event: EventId): void => void uses.set(batch, [...(uses.get(batch) ?? []), event]);
 	for (const { event, data } of floor.transformed) for (const { batch } of data.takes) use(batch, event._id);
@@ -337,11 +338,32 @@ function checkUndos(floor: Floor): Violation[] {
 	const found: Violation[] = [];
 	for (const { event, data } of floor.undos) {
 		const standing = (made.get(data.fact) ?? []).flatMap((batch) => uses.get(batch) ?? []);
+		const held = standing.length > 0 ? heldBy(event) : new Set<EventId>();
 		for (const one of standing) {
-			if (one === data.fact || !knows(event._id, one) || floor.decided.has(one)) continue;
+			if (one === data.fact || !held.has(one) || floor.decided.has(one)) continue;
 			const isGone = floor.undos.some((other) => other.data.fact === one && knows(event._id, other.event._id));
 			if (!isGone) found.push(violation('broken', 'what is newest is taken back first', `${one} by ${event._id}`));
 		}
 	}
 	return found;
+}
+
+/**
+ * What the device of an event's author certainly had by then: what it had made itself, and what it named as heads. Not all that is
+ * reachable through these: events come in any order, and a device may have a later one without one before it.
+ */
+function holdingsIn(log: readonly FloorEvent[]): (event: FloorEvent) => ReadonlySet<EventId> {
+	const byHash = new Map(log.map((event) => [event._rev.slice(2), event]));
+	return (event) => {
+		const held = new Set<EventId>();
+		for (
+			let at: FloorEvent | undefined = event;
+			at;
+			at = at.prev === null ? undefined : byHash.get(at.prev.slice(0, 32))
+		) {
+			held.add(at._id);
+			for (const head of Object.values(at.heads).flat()) held.add(head);
+		}
+		return held;
+	};
 }

@@ -17,6 +17,7 @@ import {
 import { emptyThread, type Thread } from '#domain/kernel/thread.ts';
 import { exception, type Exception } from '#domain/kernel/view.ts';
 import { hlc, wallTime, type Hlc } from '#domain/kernel/timestamp.ts';
+import { ScanNoted } from '#domain/note/note.ts';
 import { runStream } from '#domain/run/run.ts';
 import { addEvent } from '#engine/project.ts';
 import { anyBatch, anyClaim, oneIn, type Claim, type DrawnChange } from './forged-claims.ts';
@@ -119,7 +120,9 @@ function write(claim: Claim, earlier: readonly FloorEvent[]): Written | undefine
 		about
 	});
 	const noted = (places: readonly number[]) => {
-		const notes = places.flatMap((place) => named(place) ?? []);
+		// Mostly a noted scan, where there is one, so that several records answer it; anything else is a forger's word.
+		const scans = earlier.filter(({ type }) => type === ScanNoted.type);
+		const notes = places.flatMap((place) => scans[place % Math.max(scans.length, 1)] ?? named(place) ?? []);
 		const answers = notes.length === 0 ? {} : { notes: [...new Set(notes.map(({ _id }) => _id))] };
 		return { answers, touched: notes.flatMap(({ touches }) => touches.filter(isBatch)) };
 	};

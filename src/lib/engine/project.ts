@@ -2,6 +2,7 @@ import { eventSpecOf, slicesOf, tallies, type SumRow } from '#domain/catalog.ts'
 import { codeKind, isCode } from '#domain/kernel/code.ts';
 import { headsOn, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import { addFact, emptyThread, familyRange, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
+import { isSame } from '#domain/kernel/same.ts';
 import { exceptions, readData, type Folded, type Slice, type Tally, type ViewRow } from '#domain/kernel/view.ts';
 import type { Reader, Writer } from '#ports/store.ts';
 
@@ -161,9 +162,7 @@ async function writeSlice(
 	{ before: stored, changed }: Working
 ): Promise<void> {
 	const storedRow = ({ id }: ViewRow): ViewRow | undefined => stored.get(slice)?.get(id);
-	const rows = folded
-		.map(({ row }) => row)
-		.filter((row) => changed.has(row.id) || JSON.stringify(row) !== JSON.stringify(storedRow(row)));
+	const rows = folded.map(({ row }) => row).filter((row) => changed.has(row.id) || !isSame(row, storedRow(row)));
 	const before = rows.map(storedRow);
 	await writer.put(slice.table, rows);
 

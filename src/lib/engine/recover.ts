@@ -1,3 +1,4 @@
+import { personalIdsIn } from '#domain/kernel/personal.ts';
 import { readIncoming, type IngestDeps } from './ingest.ts';
 import { commitReceived, outboxRow } from './commit.ts';
 import { events, outbox } from './tables.ts';
@@ -5,7 +6,8 @@ import type { WireDocument } from '#ports/peer.ts';
 
 /**
  * Brings unsent facts of a lost storage back from their second copy, or from a backup file: into the log and into the outbox,
- * under the name of the device that made them. Returns how many will be sent.
+ * under the name of the device that made them. Of personal texts only those that these facts name: one whose fact is here came
+ * with it, or was erased since. Returns how many will be sent.
  */
 export async function recover({ store, clock }: IngestDeps, documents: readonly WireDocument[]): Promise<number> {
 	const incoming = readIncoming(documents, clock.now());
@@ -15,7 +17,9 @@ export async function recover({ store, clock }: IngestDeps, documents: readonly 
 			incoming.events.map(({ _id }) => _id)
 		);
 		const lost = incoming.events.filter((_, index) => stored[index] === undefined);
-		await commitReceived(writer, lost, incoming.texts, clock.now());
+		const named = new Set(lost.flatMap(({ data }) => personalIdsIn(data)));
+		const texts = incoming.texts.filter(({ _id }) => named.has(_id));
+		await commitReceived(writer, lost, texts, clock.now());
 		await writer.put(
 			outbox,
 			lost.map((event) => outboxRow(event, clock.now()))

@@ -97,6 +97,18 @@ describe('at a station', () => {
 		scanning.open(site.station);
 	});
 
+	test('a scan that is faster than its screen waits for it', async () => {
+		scanning = create({ isDeskComing: () => true });
+		const scanned = scan(batch(0));
+		await new Promise((resolve) => setTimeout(resolve));
+		expect(shown).toEqual([]);
+		scanning.open(site.station);
+		await scanned;
+		expect(shown).toEqual([]);
+		expect(given).toEqual(['recorded']);
+		expect((await batchRow(floor, batch(0))).state).toBe('open');
+	});
+
 	test('a scan is recorded, and ticked only when the store has it', async () => {
 		let stored = false;
 		scanning = create({

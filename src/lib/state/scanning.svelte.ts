@@ -88,7 +88,12 @@ export interface ScanningDeps {
 	readonly show: (path: string) => void;
 	/** Why a sound code means nothing here, whatever it names; null for one that may. */
 	readonly strange?: (code: Code) => Words | null;
+	/** A screen that records scans is on its way: after a reload a hand scanner is faster than it. */
+	readonly isDeskComing?: () => boolean;
 }
+
+/** How long a scan waits for it, in milliseconds; then it only shows what it is. */
+const DESK_MS = 3_000;
 
 /** The open screen that shows outcomes. */
 interface Place {
@@ -96,8 +101,10 @@ interface Place {
 	readonly collect: Collect | undefined;
 }
 
-export function createScanning({ store, submit, session, feedback, nameOf, show, strange }: ScanningDeps): Scanning {
+export function createScanning(deps: ScanningDeps): Scanning {
+	const { store, submit, session, feedback, nameOf, show, strange } = deps;
 	let place = $state.raw<Place | null>(null);
+	let deskOpened: () => void = () => undefined;
 	let writing = 0;
 	let listeners: readonly ((label: Label) => boolean)[] = [];
 	const inTurn = createTurns();
@@ -116,8 +123,16 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 		if (strange?.(label.code)) return void refuse(() => strange(label.code) ?? unusedWords(label));
 		if (isEcho(label.code, source, at)) return outcomes.tellTwice(batchIn(label));
 		if (listeners.at(-1)?.(label)) return;
+		if (place === null && deps.isDeskComing?.()) await deskOpens();
 		if (recorder.question !== null) return takeAsAnswer(recorder.question, label, source);
 		await guarded(label.code, () => follow(label, source));
+	}
+
+	function deskOpens(): Promise<void> {
+		return new Promise((resolve) => {
+			deskOpened = resolve;
+			setTimeout(resolve, DESK_MS);
+		});
 	}
 
 	async function takeAsAnswer(question: Question, label: Label, source: ScanSource): Promise<void> {
@@ -247,6 +262,7 @@ export function createScanning({ store, submit, session, feedback, nameOf, show,
 		open(station, collect) {
 			const mine = { station, collect };
 			place = mine;
+			deskOpened();
 			outcomes.forget();
 			// Reloading a screen must not look as if the last scans had not been recorded.
 			void inTurn(outcomes.recall);

@@ -22,5 +22,8 @@ export const places = (): readonly Place[] => [
 export const isAt = (href: string, path: string): boolean =>
 	href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
 
+/** Screens that record what is scanned, or show it in place. */
+export const isDesk = (path: string): boolean => isAt('/scan', path) || /^\/stations\/[^/]+$/.test(path);
+
 /** Screens between two pieces of work: the way home, and where one person leaves and the next one comes. */
 export const isRestPlace = (path: string): boolean => path === '/' || path === '/who';

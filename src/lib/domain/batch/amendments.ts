@@ -11,6 +11,7 @@ import {
 	type Quantity,
 	type Rational
 } from '../kernel/quantity.ts';
+import { isSame } from '../kernel/same.ts';
 import type { Decision, Resolution } from '../kernel/settle.ts';
 import type { Knows } from '../kernel/thread.ts';
 import type { Make, Take } from './goods.ts';
@@ -99,12 +100,7 @@ function countingChanges(decisions: ReadonlyMap<EntityId, Decision>, knows: Know
 		const latest = all.filter(({ by }) => !all.some((other) => knows(other.by.id, by.id)));
 		const [first] = latest;
 		if (first === undefined) return [];
-		if (
-			latest.some(
-				({ change }) =>
-					JSON.stringify(Object.entries(change).sort()) !== JSON.stringify(Object.entries(first.change).sort())
-			)
-		) {
+		if (latest.some(({ change }) => !isSame(change, first.change))) {
 			const ids = latest.map(({ by }) => by.id);
 			for (const { by } of latest) conflicts.set(by.data.exception, ids);
 		}

@@ -3,6 +3,7 @@ import type { Code, CodeKind, CodeLetter } from './code.ts';
 import { draft, need, type Decider } from './decider.ts';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './event.ts';
 import { err, ok } from './result.ts';
+import { isSame } from './same.ts';
 import { decisionsIn, isSettled } from './settle.ts';
 import { table, type Table } from './table.ts';
 import { isWaiting, knowledgeOf, unreadFacts, type Fact, type KnownFact, type Knows, type Thread } from './thread.ts';
@@ -152,7 +153,7 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 				const wanted: Record<string, unknown> = { ...changes };
 				for (const [field, text] of texts) wanted[field] = moment.personal(text?.trim() ?? '');
 				const before: Record<string, unknown> = { ...current };
-				const changed = Object.entries(wanted).filter(([field, value]) => !sameValue(before[field], value));
+				const changed = Object.entries(wanted).filter(([field, value]) => !isSame(before[field], value));
 				if (id !== null && changed.length === 0) return err({ type: 'NothingChanged' });
 				const after: Record<string, unknown> = { ...options.defaults, ...before, ...wanted };
 				for (const field of Object.keys(options.fields)) {
@@ -183,7 +184,7 @@ function fieldConflicts(entity: EntityId, facts: readonly KnownFact<Changes>[], 
 		const latest = changes.at(-1);
 		for (const change of changes) {
 			const superseded = changes.some(({ id }) => knows(id, change.id));
-			if (latest === undefined || superseded || sameValue(change.data.changes[field], latest.data.changes[field])) {
+			if (latest === undefined || superseded || isSame(change.data.changes[field], latest.data.changes[field])) {
 				continue;
 			}
 			losers.set(change.id, (losers.get(change.id) ?? new Set()).add(latest.id));
@@ -193,6 +194,3 @@ function fieldConflicts(entity: EntityId, facts: readonly KnownFact<Changes>[], 
 		.map(([losing, winners]) => exception('field', entity, losing, [...winners].sort()))
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
-
-/** Values of definition fields are plain data; two that read the same are the same. */
-const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
