@@ -23,9 +23,13 @@ function importsOf(file) {
 	const scripts = file.endsWith('.svelte')
 		? [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script = '']) => script)
 		: [text];
-	return scripts
-		.flatMap((script) => ts.preProcessFile(script, true, true).importedFiles)
-		.flatMap(({ fileName }) => resolveImport(file, fileName) ?? []);
+	return (
+		scripts
+			.flatMap((script) => ts.preProcessFile(script, true, true).importedFiles)
+			.flatMap(({ fileName }) => resolveImport(file, fileName) ?? [])
+			// A component that holds itself (a list within a list) names itself by an import: Svelte has no other way.
+			.filter((imported) => imported !== file || !file.endsWith('.svelte'))
+	);
 }
 
 const cycles = findCycles(new Map(sourceFiles().map((file) => [file, importsOf(file)])));

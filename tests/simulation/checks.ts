@@ -6,16 +6,7 @@ import type { WireDocument } from '#ports/peer.ts';
 import type { Ledger } from './ledger.ts';
 import { compareWith } from './replica.ts';
 import { checkRules } from './rules.ts';
-
-/** What a history may end with: `lost`, `doubled` and `diverged` are what the product promises; `broken` is the rest. */
-export type Harm = 'lost' | 'doubled' | 'diverged' | 'broken';
-
-export interface Violation {
-	readonly harm: Harm;
-	/** The check that found it. */
-	readonly check: string;
-	readonly detail: string;
-}
+import type { Harm, Violation } from './violation.ts';
 
 /** Somewhere that holds everything, and what it holds. */
 export interface Replica {

@@ -1,4 +1,4 @@
-import type { Violation } from './checks.ts';
+import type { Violation } from './violation.ts';
 import { runHistory } from './history.ts';
 import type { Sabotage } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { Harm, Violation } from './checks.ts';
+import type { Harm, Violation } from './violation.ts';
 import type { Outcome } from './history.ts';
 
 /** What many histories amount to. */

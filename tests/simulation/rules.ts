@@ -30,7 +30,7 @@ import {
 import { knowledgeOf, threads, type Knows, type Thread } from '#domain/kernel/thread.ts';
 import { exceptions, readData, type Exception, type ExceptionRule } from '#domain/kernel/view.ts';
 import type { Snapshot } from '#adapters/memory/memory-store.ts';
-import type { Harm, Violation } from './checks.ts';
+import type { Harm, Violation } from './violation.ts';
 
 /*
  * What the floor's rules promise, looked up in the log and held against the rows: written down a second time, without the fold,

@@ -18,7 +18,7 @@ import { findUnit } from '../unit/unit.ts';
 import type { Grade, Make } from './goods.ts';
 import { blankRefusal } from './labels.ts';
 import { measured } from './measured.ts';
-import type { Source } from './move.ts';
+import type { Source } from './bearer.ts';
 import type { BatchRefusal } from './refusal.ts';
 
 /** A batch that is cut off another one. */

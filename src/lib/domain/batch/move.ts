@@ -1,9 +1,8 @@
-import { routeNeeds } from '../flow/pinned.ts';
-import { leadsTo, stepsAfter, stepsMaking } from '../flow/route.ts';
+import { leadsTo, stepsAfter } from '../flow/route.ts';
 import { item } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import type { EntityId } from '../kernel/event.ts';
-import { draft, need, type Decider, type Need, type Rows } from '../kernel/decider.ts';
+import { draft, type Decider, type Rows } from '../kernel/decider.ts';
 import { pin } from '../kernel/definition.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -11,6 +10,7 @@ import { runStream } from '../run/run.ts';
 import type { StationRow } from '../station/station.ts';
 import { expectedOutput, type StepRow } from '../step/step.ts';
 import { BatchesTransformed } from './batch.ts';
+import { bearersOf, descendantNeeds, notInProcess, oneOf, type Source } from './bearer.ts';
 import type { Make } from './goods.ts';
 import { leaveNeeds, objectionsTo, type Objections } from './leave.ts';
 import { notedNeeds, notesAt, touchedBy } from './noted.ts';
@@ -31,7 +31,7 @@ import {
 } from './place.ts';
 import { productOf } from './product.ts';
 import type { BatchRefusal } from './refusal.ts';
-import { batches, type BatchRow } from './views.ts';
+import type { BatchRow } from './views.ts';
 
 /** The batch goes to the next step: all of it becomes a new batch there, under the label it has. */
 export interface MoveBatch extends ScannedAt {
@@ -115,21 +115,6 @@ function stepsHere(here: StationRow, steps: readonly StepRow[], item: EntityId):
 	return next.length > 0 ? next : done;
 }
 
-/** The rows of everything that was made of a batch, level by level as they come in, and what tells the way of each other run it went to. */
-export function descendantNeeds(batch: BatchRow | undefined, rows: Rows): Need[] {
-	const seen = new Set<string>(batch?.children);
-	for (const child of seen) for (const next of rows.get(batches, child)?.children ?? []) seen.add(next);
-	const others = new Set([...seen].flatMap((child) => rows.get(batches, child)?.run ?? []));
-	if (batch?.run) others.delete(batch.run);
-	return [...[...seen].map((child) => need(batches, child)), ...[...others].flatMap((run) => routeNeeds(run, rows))];
-}
-
-export interface Source {
-	readonly batch: BatchRow;
-	readonly item: NonNullable<BatchRow['item']>;
-	readonly remaining: Quantity;
-}
-
 /**
  * The open batch that a label stands for at this station: the one it names, or what became of it. Several: the operator says
  * which; nobody picks silently. None that can be moved here: why, and where it belongs.
@@ -141,12 +126,8 @@ function sourceAt(
 	rows: Rows,
 	{ stands }: Objections
 ): Result<Source, BatchRefusal> {
-	if (scanned.voided) return err({ type: 'BatchVoid', batch: scanned });
-	if (scanned.state === 'created') {
-		const making = scanned.item ? stepsMaking(stepsFor(scanned, rows), scanned.item.id) : [];
-		const refusal: BatchRefusal = { type: 'BatchNotStarted', batch: scanned, valid: stationsFor('init', making, rows) };
-		return stands(refusal) ? err(refusal) : oneOf([scanned], answer);
-	}
+	const unused = notInProcess(scanned, rows, stands);
+	if (unused) return unused;
 	const bearers = bearersOf(scanned, rows);
 	const open = bearers.filter(({ state }) => state === 'open');
 	const fitting = open.filter((batch) => nextSteps(batch, rows).some(({ id }) => here.steps.includes(id)));
@@ -166,30 +147,6 @@ function sourceAt(
 	const wrong: BatchRefusal = { type: 'WrongStation', station: here, batch: latest, next, isPast, valid };
 	// Where nothing of its flow is done, there is nothing that a lead could let pass.
 	return fitting.length === 0 && (done.length === 0 || stands(wrong)) ? err(wrong) : oneOf(open, answer);
-}
-
-/** Several: the operator says which; nobody picks silently. */
-export function oneOf(open: readonly BatchRow[], answer: Code | null): Result<Source, BatchRefusal> {
-	const chosen = open.length === 1 ? open[0] : open.find(({ id }) => id === answer);
-	if (!chosen) return err({ type: 'ChooseBatch', batches: open });
-	const { item: pinned, remaining } = chosen;
-	return pinned && remaining
-		? ok({ batch: chosen, item: pinned, remaining })
-		: err({ type: 'BatchUnknown', batch: chosen.id });
-}
-
-/** What a label stands for now: the batch itself while something of it is left, else what it became, where that has not become something else. */
-export function bearersOf(scanned: BatchRow, rows: Pick<Rows, 'get'>): BatchRow[] {
-	if (scanned.state === 'open') return [scanned];
-	const found = new Map<string, BatchRow>();
-	const seen = new Set<string>(scanned.children);
-	for (const id of seen) {
-		const child = rows.get(batches, id);
-		if (!child || child.voided) continue;
-		if (child.state === 'open' || child.children.length === 0) found.set(id, child);
-		else for (const next of child.children) seen.add(next);
-	}
-	return found.size === 0 ? [scanned] : [...found.values()];
 }
 
 const nextSteps = (batch: BatchRow, rows: Rows): StepRow[] =>

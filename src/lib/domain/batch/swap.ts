@@ -4,7 +4,7 @@ import type { EntityId } from '../kernel/event.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
 import { LabelsSwapped, TouchedElsewhere } from './batch.ts';
-import { bearersOf, descendantNeeds } from './move.ts';
+import { bearersOf, descendantNeeds } from './bearer.ts';
 import { batchNeeds, batchOf } from './place.ts';
 import type { BatchRefusal } from './refusal.ts';
 import { batches, type BatchRow } from './views.ts';

@@ -6,9 +6,8 @@ import { add, convert, formatRational, wireValue, type Quantity } from '../kerne
 import { err, ok, type Result } from '../kernel/result.ts';
 import { station, type StationRow } from '../station/station.ts';
 import { step, type StepRow } from '../step/step.ts';
-import { openBearer } from './bearer.ts';
+import { openBearer, bearersOf, descendantNeeds, type Source } from './bearer.ts';
 import { leaveNeeds, objectionsTo, type Objections, type Unusual } from './leave.ts';
-import { bearersOf, descendantNeeds, type Source } from './move.ts';
 import { batchNeeds, batchOf, findStation, openRun, partsOf, siteNeeds, stationsFor, stepsFor } from './place.ts';
 import type { BatchRefusal } from './refusal.ts';
 import type { BatchRow } from './views.ts';

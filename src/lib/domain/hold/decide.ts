@@ -1,6 +1,6 @@
 import { runStream, runs } from '../run/run.ts';
 import { batches, type BatchRow } from '../batch/views.ts';
-import { descendantNeeds } from '../batch/move.ts';
+import { descendantNeeds } from '../batch/bearer.ts';
 import { hasRole } from '../batch/leave.ts';
 import { codeKind, type Code } from '../kernel/code.ts';
 import { draft, need, needAll, type Decider, type Need, type Rows } from '../kernel/decider.ts';

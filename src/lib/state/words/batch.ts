@@ -1,6 +1,7 @@
 import type { BatchRefusal } from '#domain/batch/refusal.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
+import type { StationRow } from '#domain/station/station.ts';
 import { m } from '#paraglide/messages.js';
 import { gradeText } from './grade.ts';
 import { quantityText, unitText } from './quantity.ts';
@@ -93,41 +94,13 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 		case 'StationUnknown':
 			return stop(m.words_station_unknown_title(), m.words_station_unknown_line());
 		case 'NotAnInitStation':
-			return stop(
-				m.words_no_start_here_title(),
-				sentences(
-					m.words_no_start_here_line({ station: refusal.station.name }),
-					belongsAt(refusal.valid, m.words_no_station()),
-					nothing
-				)
-			);
+			return notDoneHere(m.words_no_start_here_title(), m.words_no_start_here_line, refusal, m.words_no_station());
 		case 'NotAMoveStation':
-			return stop(
-				m.words_no_move_here_title(),
-				sentences(
-					m.words_no_move_here_line({ station: refusal.station.name }),
-					belongsAt(refusal.valid, m.words_no_station_next()),
-					nothing
-				)
-			);
+			return notDoneHere(m.words_no_move_here_title(), m.words_no_move_here_line, refusal, m.words_no_station_next());
 		case 'NotASplitStation':
-			return stop(
-				m.words_no_split_here_title(),
-				sentences(
-					m.words_no_split_here_line({ station: refusal.station.name }),
-					belongsAt(refusal.valid, m.words_no_station()),
-					nothing
-				)
-			);
+			return notDoneHere(m.words_no_split_here_title(), m.words_no_split_here_line, refusal, m.words_no_station());
 		case 'NotAMergeStation':
-			return stop(
-				m.words_no_merge_here_title(),
-				sentences(
-					m.words_no_merge_here_line({ station: refusal.station.name }),
-					belongsAt(refusal.valid, m.words_no_station()),
-					nothing
-				)
-			);
+			return notDoneHere(m.words_no_merge_here_title(), m.words_no_merge_here_line, refusal, m.words_no_station());
 		case 'WrongStation':
 			return wrongStationWords(refusal);
 		case 'BatchOnHold':
@@ -266,6 +239,15 @@ export function batchRefusalWords(refusal: BatchRefusal, nameOf: NameOf, me: Cod
 			);
 	}
 }
+
+/** A station that does something else: where it is done. `nowhere`: what to say where no station does it. */
+const notDoneHere = (
+	title: string,
+	line: (named: { readonly station: string }) => string,
+	{ station, valid }: { readonly station: StationRow; readonly valid: readonly StationRow[] },
+	nowhere: string
+): Words =>
+	stop(title, sentences(line({ station: station.name }), belongsAt(valid, nowhere), m.words_nothing_recorded()));
 
 export const notHereYet = (code: Code): Words =>
 	stop(m.words_not_here_title(), m.words_not_here_batch({ code: printCode(code) }));

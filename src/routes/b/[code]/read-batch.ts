@@ -1,6 +1,6 @@
 import { BatchCorrected, BatchesTransformed, type Transformed } from '#domain/batch/batch.ts';
 import type { Make } from '#domain/batch/goods.ts';
-import { bearersOf, descendantNeeds } from '#domain/batch/move.ts';
+import { bearersOf, descendantNeeds } from '#domain/batch/bearer.ts';
 import { batchNeeds, batchOf, partsOf, siteNeeds, stepsFor } from '#domain/batch/place.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';

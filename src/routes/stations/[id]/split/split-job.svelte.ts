@@ -1,7 +1,6 @@
-import { bearerNeeds, openBearer } from '#domain/batch/bearer.ts';
+import { bearerNeeds, openBearer, type Source } from '#domain/batch/bearer.ts';
 import { blankRefusal, blankNeeds } from '#domain/batch/labels.ts';
 import { objectionsTo } from '#domain/batch/leave.ts';
-import type { Source } from '#domain/batch/move.ts';
 import { batchOf } from '#domain/batch/place.ts';
 import type { BatchRefusal } from '#domain/batch/refusal.ts';
 import type { SplitBatch } from '#domain/batch/split.ts';
