@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { enrol, openStation, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
+import { enrol, openStation, scanUntil, tickOf, turnCameraOff, waitForBatch } from '../support/floor-screens.ts';
 import { createTestFloor, initialise, line, mill, plan } from '../support/floor.ts';
 import { startNetwork } from '../support/network.ts';
 import { startServer } from '../support/server.ts';
@@ -35,6 +35,7 @@ test('two devices move one batch offline, and a lead decides that both took a pa
 			const browser = await createProfile().launch({ viewport: { width: 390, height: 844 } });
 			await enrol(browser.page, network.url, { name, code: await admin.issueCode() });
 			await turnCameraOff(browser.page, network.url);
+			await waitForBatch(browser.page, network.url, batch);
 			await openStation(browser.page, network.url, dyeing, 'Dyeing');
 			return { ...browser, network, url: network.url, wedge: await plugInWedge(browser.page) };
 		})

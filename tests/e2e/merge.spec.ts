@@ -1,7 +1,15 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, enrol, openStation, recentOf, scanUntil, turnCameraOff } from '../support/floor-screens.ts';
+import {
+	cardOf,
+	enrol,
+	openStation,
+	recentOf,
+	scanUntil,
+	turnCameraOff,
+	waitForBatch
+} from '../support/floor-screens.ts';
 import { createTestFloor, defining, initialise, line, mill, moveTo, plan, quantity } from '../support/floor.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
@@ -29,6 +37,7 @@ test('batches are gathered at a kiosk and become one; what does not fit stays ou
 	await turnCameraOff(page, server.url);
 	const wedge = await plugInWedge(page);
 
+	await waitForBatch(page, server.url, dyed);
 	await openStation(page, server.url, gather, 'Gathering');
 	await expect(page.getByText('Scan the first batch that goes together here.')).toBeVisible();
 	await scanUntil(wedge, first, inTray(page, first));
@@ -89,6 +98,7 @@ test('the parts of a step open a tray where batches move on, and are joined', as
 	await turnCameraOff(page, server.url);
 	const wedge = await plugInWedge(page);
 
+	await waitForBatch(page, server.url, ofSole);
 	await openStation(page, server.url, bench, 'Bench');
 	await scanUntil(wedge, ofUpper, inTray(page, ofUpper));
 	await expect(trayOf(page).getByRole('heading', { name: 'Parts of Assemble' })).toBeVisible();

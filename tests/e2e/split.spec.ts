@@ -1,7 +1,16 @@
 import { expect, test } from '@playwright/test';
 import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, codesIn, enrol, openStation, recentOf, scanUntil, turnCameraOff } from '../support/floor-screens.ts';
+import {
+	cardOf,
+	codesIn,
+	enrol,
+	openStation,
+	recentOf,
+	scanUntil,
+	turnCameraOff,
+	waitForBatch
+} from '../support/floor-screens.ts';
 import { createTestFloor, initialise, line, mill, plan } from '../support/floor.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
@@ -26,6 +35,7 @@ test('a batch is laid out in grades and containers, split with the server dead, 
 	const wedge = await plugInWedge(page);
 	const blank = mintCode('b', deviceNumber(OFFICE), 9_000);
 
+	await waitForBatch(page, server.url, other);
 	await openStation(page, server.url, sorting, 'Sorting');
 	await server.kill();
 	const lanes = page.getByRole('group', { name: 'What becomes of it' });

@@ -116,6 +116,12 @@ export async function meetServer(page: Page): Promise<void> {
 	await expect(page.getByRole('link', { name: /^All sent/ })).toBeVisible();
 }
 
+/** What is known of the batch has come to this device: a scan before that is only kept until it has. */
+export async function waitForBatch(page: Page, url: string, batch: Code): Promise<void> {
+	await page.goto(`${url}/b/${batch}`);
+	await expect(page.getByRole('main')).toContainText(/\d\spcs/, { timeout: 20_000 });
+}
+
 /** Ready to scan when it resolves. */
 export async function openStation(page: Page, url: string, station: Code, name: string): Promise<void> {
 	await page.goto(`${url}/stations/${station}`);
