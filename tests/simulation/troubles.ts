@@ -115,6 +115,9 @@ function lockOut(world: World, from: number, until: number, device: Device): Rep
 	return unlock;
 }
 
+/** Milliseconds until every answer that was under way has come in. */
+const LOOK_AGAIN = 15_000;
+
 /**
  * What `owner` has not sent is brought by `courier`, who has no right to that at first: the server refuses each document, and
  * the courier keeps them where people see them until the right is given.
@@ -153,8 +156,7 @@ function sendCourier(world: World, time: number, owner: Device, courier: Device,
 		const rights = [...owners].map((device) => `courier:${device}`);
 		if (identity && rights.length > 0) await changeRoles(world, identity.device, (roles) => [...roles, ...rights]);
 	};
-	return async () => {
-		await giveRight();
+	const sendAgain = async (): Promise<void> => {
 		const rows = await courier.memory().read((reader) => reader.range(quarantine));
 		const brought = rows.filter(({ direction, document }) => {
 			const { device } = JSON.parse(document) as Partial<FloorEvent>;
@@ -166,6 +168,14 @@ function sendCourier(world: World, time: number, owner: Device, courier: Device,
 				tab.deps,
 				brought.map(({ id }) => id)
 			);
+	};
+	return async () => {
+		await giveRight();
+		await sendAgain();
+		// A refusal from before the right was given may still be under way: people look once more.
+		const look = `${courier.name} looks once more whether something was refused`;
+		world.errands.add(look);
+		timeline.after(LOOK_AGAIN, () => void sendAgain().then(() => world.errands.delete(look)));
 	};
 }
 
