@@ -182,9 +182,9 @@ function checkMade(floor: Floor): Violation[] {
 /** A batch is as much as was recorded, whatever was corrected about what it was made of; and a split or a merge makes what it takes. */
 function checkQuantities(floor: Floor): Violation[] {
 	const found: Violation[] = [];
-	const corrected = new Set(
-		floor.log.filter(({ type }) => type === BatchCorrected.type).flatMap(({ touches }) => touches)
-	);
+	const named = floor.log.filter(({ type }) => type === BatchCorrected.type).flatMap(({ touches }) => touches);
+	// Where two codes turned out to be one batch, a correction of either is one of it.
+	const corrected = new Set(named.flatMap((batch) => [batch, floor.rows.get(batch)?.boundTo ?? batch]));
 	const makings = [...floor.planned, ...floor.transformed];
 	const makers = Map.groupBy(
 		makings.flatMap((fact) => fact.data.makes.map((make) => ({ fact, make }))),

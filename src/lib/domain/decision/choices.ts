@@ -13,6 +13,7 @@ import {
 	type Transformed
 } from '../batch/batch.ts';
 import { familyOf } from '../batch/family.ts';
+import type { Make } from '../batch/goods.ts';
 import { verdictsOn } from '../batch/verdict.ts';
 import { HoldPlaced, HoldReleased } from '../hold/hold.ts';
 import { MAX_CHANGES } from '../kernel/decision.ts';
@@ -131,7 +132,7 @@ function choicesOf(offer: Offer, exception: Exception, family: readonly Thread[]
 		case 'part':
 			return partOf(exception, fact, rivals, family);
 		case 'same':
-			return sameOf(fact, rivals);
+			return sameOf(fact, rivals, family);
 		case 'relink':
 			return take || (VOIDABLE.has(fact.type) && fact.type !== BatchesTransformed.type)
 				? [{ choice: 'relink', fact: losing, from: entity }]
@@ -173,12 +174,21 @@ function partOf({ rule, entity }: Exception, fact: Fact, rivals: readonly Fact[]
 	];
 }
 
-/** Where both made one batch of the whole, they may have made the same. */
-function sameOf(fact: Fact, rivals: readonly Fact[]): Choice[] {
-	const mine = asTransformed(fact)?.made ?? [];
-	const theirs = rivals.map((rival) => asTransformed(rival)?.made ?? []).find((made) => made.length === 1);
-	const [batch, as] = [mine[0], theirs?.[0]];
-	return mine.length === 1 && batch !== undefined && as !== undefined ? [{ choice: 'same', batch, as }] : [];
+/** Where both made one batch of the whole, and of one item, they may have made the same. */
+function sameOf(fact: Fact, rivals: readonly Fact[], family: readonly Thread[]): Choice[] {
+	const mine = onlyMadeBy(fact, family);
+	if (mine === null) return [];
+	const theirs = rivals.flatMap((rival) => onlyMadeBy(rival, family) ?? []);
+	const twin = theirs.find(({ item }) => item.id === mine.item.id);
+	return twin ? [{ choice: 'same', batch: mine.batch, as: twin.batch }] : [];
+}
+
+/** What a record made, when that is one batch. */
+function onlyMadeBy(fact: Fact, family: readonly Thread[]): Make | null {
+	const [batch, ...others] = asTransformed(fact)?.made ?? [];
+	if (batch === undefined || others.length > 0) return null;
+	const making = factIn(family, batch, fact.id);
+	return (making && asTransformed(making)?.make) ?? null;
 }
 
 const RELINKED: ReadonlySet<string> = new Set([

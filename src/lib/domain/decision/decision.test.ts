@@ -317,6 +317,14 @@ describe('[case 4] one batch moved on by two devices', () => {
 		expect([await amounts(ours), await amounts(finished)]).toEqual(['0 of 50', '50 of 50']);
 	});
 
+	test('two records that made different items did not make one batch', async () => {
+		const rework = { type: 'ReworkBatch', batch: second, step: site.steps.knit, reason: 'holes' } as const;
+		await one.record(rework);
+		await other.record(moveTo(site.dyeing, second));
+		await gather();
+		expect(await offered(await theCase('taken', second), 'same')).toEqual([]);
+	});
+
 	test('the second took another batch', async () => {
 		await decide(await theCase('taken', first), 'relink', { to: second });
 		await expectSettled(first, second, ours, theirs);
@@ -782,8 +790,10 @@ test('decisions of two cases about one record that say different things leave bo
 	await gather();
 	await deliver(office, late);
 	late.clock.set(office.clock.now() + 60_000);
-	await decide(await theCase('taken', first), 'same');
-	await decide(await theCase('taken', second, late), 'same', {}, secondLead, late);
+	// As no screen offers it for two items; what an older or another app decided is settled alike.
+	await decideBy(await theCase('taken', first), { choice: 'same', batch: merged, as: left });
+	const contrary = { choice: 'same', batch: merged, as: right } as const;
+	await decideBy(await theCase('taken', second, late), contrary, {}, secondLead, late);
 	await agree();
 	const [ofFirst, ofSecond] = [await theCase('taken', first), await theCase('taken', second)];
 	expect(ofFirst.contested).toEqual(ofSecond.contested);
