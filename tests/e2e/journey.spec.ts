@@ -212,7 +212,7 @@ async function enrolled(options: LaunchOptions, use: Use): Promise<LaunchedBrows
 
 /** What the printer gets from the labels that are shown: each page of the exact size, with a symbol that another reader reads. */
 async function print(page: Page, { kind, paper: [height, width] }: Print, labels: readonly Code[]): Promise<Picture[]> {
-	await page.getByRole('radio', { name: kind }).check({ force: true });
+	await page.getByRole('radio', { name: kind }).check();
 	await page.getByRole('radio', { name: new RegExp(`^${height} × ${width} in`) }).check();
 	const pdf = await page.pdf({ preferCSSPageSize: true });
 	expect(await pageSizes(pdf)).toEqual(labels.map(() => [width * POINTS_AN_INCH, height * POINTS_AN_INCH]));
@@ -287,7 +287,7 @@ async function expectOpenAt(page: Page, machine: string, labels: readonly Code[]
 
 async function expectClosedAt(page: Page, machine: string, labels: readonly Code[]): Promise<void> {
 	await openBoard(page, machine);
-	await page.getByRole('radio', { name: 'Closed today' }).check({ force: true });
+	await page.getByRole('radio', { name: 'Closed today' }).check();
 	for (const label of labels) await expect(page.getByRole('link', { name: printCode(label) })).toBeVisible();
 }
 
