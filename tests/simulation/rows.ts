@@ -1,7 +1,7 @@
 import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { Table } from '#domain/kernel/table.ts';
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import type { Store } from '#ports/store.ts';
 import type { Dice } from './random.ts';
 

@@ -10,8 +10,8 @@ import { parseRational, ZERO } from '#domain/kernel/quantity.ts';
 import type { Table } from '#domain/kernel/table.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import { ZERO_HLC } from '#domain/kernel/timestamp.ts';
-import { exceptions, type Exception } from '#domain/kernel/view.ts';
-import type { Role } from '#domain/person/person.ts';
+import { exceptions, type Exception, type ExceptionRule } from '#domain/kernel/view.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import type { NewLine } from '#domain/run/decide.ts';
 import { runs } from '#domain/run/run.ts';
 import type { StationFields } from '#domain/station/station.ts';
@@ -311,6 +311,11 @@ export async function batchRow({ row }: TestFloor, batch: Code): Promise<BatchRo
 /** What stands to be decided about an entity. */
 export async function exceptionsOf({ rows }: TestFloor, entity: string): Promise<Exception[]> {
 	return (await rows(exceptions)).filter((one) => one.entity === entity);
+}
+
+/** The same, as which rule and of which events: what did not know, then what it did not know of. */
+export async function casesOf(floor: TestFloor, entity: string): Promise<(readonly [ExceptionRule, readonly string[]])[]> {
+	return (await exceptionsOf(floor, entity)).map(({ rule, events: of }) => [rule, of]);
 }
 
 export const progressOf = ({ row }: TestFloor, run: Code): Promise<ProgressRow | undefined> => row(progress.table, run);

@@ -1,7 +1,7 @@
 import { definitions, type Command } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { rational, type Quantity } from '#domain/kernel/quantity.ts';
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import type { Production } from '#domain/step/step.ts';
 import { findUnit, quantityIn } from '#domain/unit/unit.ts';
 import { m } from '#paraglide/messages.js';

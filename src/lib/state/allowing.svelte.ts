@@ -1,5 +1,5 @@
 import type { Code } from '#domain/kernel/code.ts';
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import type { Store } from '#ports/store.ts';
 import { live } from './live.svelte.ts';
 import { readPeople, type Person } from './people.ts';

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import { isCode, type Code } from '#domain/kernel/code.ts';
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import type { Origin } from '#engine/commit.ts';
 import type { ScanSource } from '#ports/scanner.ts';
 

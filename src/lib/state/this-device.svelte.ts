@@ -5,8 +5,14 @@ import type { Identity } from '#engine/tables.ts';
 import type { Store } from '#ports/store.ts';
 import { live } from './live.svelte.ts';
 
-/** What this device was enrolled as; a phone until that is known. */
-export function createProfile(store: Store, identity: () => Identity | undefined): { readonly current: DeviceProfile } {
+export interface Profile {
+	/** A phone until it is known. */
+	readonly current: DeviceProfile;
+	readonly ready: boolean;
+}
+
+/** What this device was enrolled as. */
+export function createProfile(store: Store, identity: () => Identity | undefined): Profile {
 	const row = live(store, () => {
 		const device = identity()?.device;
 		return (reader) =>
@@ -15,6 +21,9 @@ export function createProfile(store: Store, identity: () => Identity | undefined
 	return {
 		get current() {
 			return row.current?.profile ?? 'phone';
+		},
+		get ready() {
+			return row.ready;
 		}
 	};
 }

@@ -1,6 +1,6 @@
 import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import { runs } from '#domain/run/run.ts';
 import { events, meta, type Identity } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';

@@ -48,6 +48,7 @@ export const closeBatch: Decider<CloseBatch, BatchRefusal> = {
  */
 export const voidBatch: Decider<VoidBatch, BatchRefusal> = {
 	command: 'VoidBatch',
+	roles: ['lead', 'quality', 'planner', 'admin'],
 	needs: ({ batch }) => [need(batches, batch), need(threads, batch)],
 	decide({ batch: id, reason }, rows, moment) {
 		const batch = rows.get(batches, id);

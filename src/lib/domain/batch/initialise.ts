@@ -4,7 +4,7 @@ import { pin } from '../kernel/definition.ts';
 import { err, ok } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
 import { BatchCorrected, BatchInitialised } from './batch.ts';
-import { leaveNeeds, objectionsTo } from './leave.ts';
+import { leaveNeeds, leaveVouchers, objectionsTo } from './leave.ts';
 import { notedNeeds, notesAt, touchedBy } from './noted.ts';
 import {
 	batchNeeds,
@@ -30,6 +30,7 @@ export interface InitialiseBatch extends ScannedAt {
 /** A planned batch is initialised where a step makes its item. Another quantity than planned is a correction beside it. */
 export const initialiseBatch: Decider<InitialiseBatch, BatchRefusal> = {
 	command: 'InitialiseBatch',
+	vouchers: leaveVouchers,
 	needs: (command, rows) => [
 		...batchNeeds(command.batch, rows),
 		...notedNeeds(command.batch, rows),

@@ -1,7 +1,8 @@
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Draft, type Moment, type Need, type Rows } from '../kernel/decider.ts';
 import { HoldReleased } from '../hold/hold.ts';
-import { person, type Role } from '../person/person.ts';
+import { person } from '../person/person.ts';
+import type { Role } from '../kernel/role.ts';
 import { runs, runStream } from '../run/run.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { NotedScan } from './noted.ts';
@@ -61,6 +62,9 @@ export interface Objections {
 	/** Who takes part by their badge. */
 	readonly by: readonly Code[];
 }
+
+/** Whose badge stands behind it. */
+export const leaveVouchers = ({ leave }: Unusual): Code[] => (leave ? [leave.lead] : []);
 
 export const leaveNeeds = ({ leave }: Unusual): Need[] => (leave ? [need(person.table, leave.lead)] : []);
 

@@ -10,7 +10,7 @@ import type { StepRow } from '../step/step.ts';
 import { findUnit } from '../unit/unit.ts';
 import { BatchesTransformed, TouchedElsewhere, type BatchesTransformedData } from './batch.ts';
 import { GRADES, type Grade, type Make } from './goods.ts';
-import { objectionsTo } from './leave.ts';
+import { leaveVouchers, objectionsTo } from './leave.ts';
 import { makeAt } from './move.ts';
 import { chooseMachine, chooseStep, expectedUses, stepsFor } from './place.ts';
 import type { BatchRefusal, PartYield } from './refusal.ts';
@@ -41,6 +41,7 @@ export interface MergeBatches extends Tray {
 
 export const mergeBatches: Decider<MergeBatches, BatchRefusal> = {
 	command: 'MergeBatches',
+	vouchers: leaveVouchers,
 	needs: trayNeeds,
 	decide(command, rows, moment) {
 		const objections = objectionsTo(command, rows);

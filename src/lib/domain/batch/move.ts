@@ -12,7 +12,7 @@ import { expectedOutput, type StepRow } from '../step/step.ts';
 import { BatchesTransformed } from './batch.ts';
 import { bearersOf, descendantNeeds, notInProcess, oneOf, type Source } from './bearer.ts';
 import type { Make } from './goods.ts';
-import { leaveNeeds, objectionsTo, type Objections } from './leave.ts';
+import { leaveNeeds, leaveVouchers, type Objections, objectionsTo } from './leave.ts';
 import { notedNeeds, notesAt, touchedBy } from './noted.ts';
 import {
 	batchNeeds,
@@ -42,6 +42,7 @@ export interface MoveBatch extends ScannedAt {
 
 export const moveBatch: Decider<MoveBatch, BatchRefusal> = {
 	command: 'MoveBatch',
+	vouchers: leaveVouchers,
 	needs(command, rows) {
 		const scanned = batchOf(command.batch, rows);
 		return [

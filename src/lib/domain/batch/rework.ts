@@ -10,7 +10,7 @@ import { runStream } from '../run/run.ts';
 import { expectedUse, type StepRow } from '../step/step.ts';
 import { BatchesTransformed } from './batch.ts';
 import { bearerNeeds, openBearer } from './bearer.ts';
-import { leaveNeeds, objectionsTo, type Unusual } from './leave.ts';
+import { leaveNeeds, leaveVouchers, objectionsTo, type Unusual } from './leave.ts';
 import { batchOf, openRun, partsOf, stepsFor } from './place.ts';
 import { productOf } from './product.ts';
 import type { BatchRefusal } from './refusal.ts';
@@ -29,6 +29,7 @@ export interface ReworkBatch extends Unusual {
 
 export const reworkBatch: Decider<ReworkBatch, BatchRefusal> = {
 	command: 'ReworkBatch',
+	vouchers: leaveVouchers,
 	needs: (command, rows) => [...bearerNeeds(command.batch, rows), ...leaveNeeds(command)],
 	decide(command, rows, moment) {
 		const scanned = batchOf(command.batch, rows);

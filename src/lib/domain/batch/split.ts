@@ -7,7 +7,7 @@ import { BatchClosed, BatchesTransformed } from './batch.ts';
 import { bearerNeeds, openBearer } from './bearer.ts';
 import { cutOf, makesOf, type NewChild } from './cut.ts';
 import { blankNeeds } from './labels.ts';
-import { leaveNeeds, objectionsTo, type Unusual } from './leave.ts';
+import { leaveNeeds, leaveVouchers, objectionsTo, type Unusual } from './leave.ts';
 import { batchOf, chooseMachine, findStation, openRun, stepsFor } from './place.ts';
 import type { BatchRefusal } from './refusal.ts';
 import type { BatchRow } from './views.ts';
@@ -32,6 +32,7 @@ export interface SplitBatch extends Unusual {
 
 export const splitBatch: Decider<SplitBatch, BatchRefusal> = {
 	command: 'SplitBatch',
+	vouchers: leaveVouchers,
 	needs: (command, rows) => [
 		...bearerNeeds(command.batch, rows),
 		...command.children.flatMap(({ label }) => blankNeeds(label, rows)),

@@ -1,70 +1,36 @@
 import { describe, expect, test } from 'vitest';
+import { bindLabel, correctTo, mergeAt, swapLabels } from '../../../../tests/support/batch-commands.ts';
 import {
 	batchRow,
-	commonTables,
-	createTestFloor,
-	deliver,
-	differences,
 	exceptionsOf,
 	initialise,
-	line,
 	meet,
-	mill,
 	moveTo,
-	plan,
 	planOne,
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { plannedMill, startedMill, threeOf } from '../../../../tests/support/mill-batches.ts';
+import { boundBy, idOf, madeBy, transformedBy } from '../../../../tests/support/recorded.ts';
+import { expectAlike, secondDevice } from '../../../../tests/support/replicas.ts';
 import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
-import type { Recorded } from '#engine/submit.ts';
 
-const swap = (one: Code, other: Code, reason = 'found on the wrong pallet') =>
-	({ type: 'SwapLabels', batches: [one, other], reason }) as const;
+/** The batch that a scan of the code at the station takes. */
+const takenBy = async (floor: TestFloor, station: Code, code: Code): Promise<Code> =>
+	transformedBy(await floor.record(moveTo(station, code))).takes[0]?.batch as Code;
 
-const madeBy = ({ events: [event] }: Recorded): Code => {
-	const { makes } = event?.data as unknown as { readonly makes: readonly { readonly batch: Code }[] };
-	if (!makes[0]) throw new Error('nothing was made');
-	return makes[0].batch;
-};
-
-const mergeAt = (station: Code, ...batches: readonly Code[]) =>
-	({ type: 'MergeBatches', station, batches, sources: {}, step: null, machine: null, usual: null }) as const;
-
-/** The batch that a scan of the code would take to dyeing. */
-const takenBy = async (floor: TestFloor, station: Code, code: Code): Promise<Code> => {
-	const { events } = await floor.record(moveTo(station, code));
-	const { takes } = events[0]?.data as unknown as { readonly takes: readonly { readonly batch: Code }[] };
-	return takes[0]?.batch as Code;
-};
-
-/** Three planned batches of one run. */
-async function plannedMill() {
-	const floor = await createTestFloor();
-	const site = await mill(floor);
-	const { run, batches } = await plan(floor, line(site.items.knitted, 3));
-	const [first, second, third] = batches as readonly [Code, Code, Code];
-	return { floor, ...site, run, batches, first, second, third };
-}
-
-async function startedMill() {
-	const site = await plannedMill();
-	for (const batch of site.batches) await site.floor.record(initialise(batch, site.knitting));
-	return site;
-}
+const threePlanned = async () => threeOf(await plannedMill(3));
+const threeStarted = async () => threeOf(await startedMill(3));
 
 async function twoDevices() {
-	const { floor: one, ...site } = await plannedMill();
-	const [other, third] = [await createTestFloor({ device: 2 }), await createTestFloor({ device: 3 })];
-	for (const floor of [other, third]) await deliver(one, floor);
-	other.clock.set(one.clock.now() + 60_000);
-	return { one, other, late: third, ...site };
+	const { floor: one, ...site } = await threePlanned();
+	return { one, other: await secondDevice(one), late: await secondDevice(one, 3), ...site };
 }
 
 describe('swapped labels', () => {
 	test('lead to the other batch from here on; nothing is relabelled', async () => {
-		const { floor, first, second, run, knitting } = await plannedMill();
-		const { events } = await floor.record(swap(first, second));
+		const { floor, first, second, run, knitting } = await threePlanned();
+		const { events } = await floor.record(swapLabels(first, second));
 		expect(events).toMatchObject([
 			{
 				type: 'LabelsSwapped',
@@ -88,9 +54,9 @@ describe('swapped labels', () => {
 	});
 
 	test('found after they were moved: what was recorded before is for a lead', async () => {
-		const { floor, first, second, dyeing, finishing } = await startedMill();
+		const { floor, first, second, dyeing, finishing } = await threeStarted();
 		const dyed = madeBy(await floor.record(moveTo(dyeing, first)));
-		const { events } = await floor.record(swap(first, second));
+		const { events } = await floor.record(swapLabels(first, second));
 		expect(await batchRow(floor, dyed)).toMatchObject({ label: second });
 		for (const batch of [first, second]) {
 			expect(await exceptionsOf(floor, batch)).toMatchObject([{ rule: 'swap', entity: batch }]);
@@ -101,9 +67,9 @@ describe('swapped labels', () => {
 	});
 
 	test('found by scanning what they became: it is said of what the labels were printed for', async () => {
-		const { floor, first, second, dyeing } = await startedMill();
+		const { floor, first, second, dyeing } = await threeStarted();
 		const dyed = madeBy(await floor.record(moveTo(dyeing, first)));
-		const { events } = await floor.record(swap(dyed, second));
+		const { events } = await floor.record(swapLabels(dyed, second));
 		expect(events[0]?.data).toMatchObject({
 			labels: [
 				{ batch: first, code: second },
@@ -113,10 +79,9 @@ describe('swapped labels', () => {
 	});
 
 	test('of which one is a second label: the batch that it was bound to', async () => {
-		const { floor, first, second, knitting } = await plannedMill();
-		const bound = await floor.record({ type: 'BindLabel', batch: first, code: null });
-		const { code } = bound.events[0]?.data as unknown as { readonly code: Code };
-		const { events } = await floor.record(swap(code, second));
+		const { floor, first, second, knitting } = await threePlanned();
+		const code = boundBy(await floor.record(bindLabel(first)));
+		const { events } = await floor.record(swapLabels(code, second));
 		expect(events[0]).toMatchObject({ touches: [first, second, code].sort() });
 		expect(await batchRow(floor, first)).toMatchObject({ label: second });
 		expect(await batchRow(floor, second)).toMatchObject({ label: code });
@@ -127,11 +92,10 @@ describe('swapped labels', () => {
 	});
 
 	test('of which one was bound after a move: the batch that it was put on', async () => {
-		const { floor, first, second, dyeing, finishing } = await startedMill();
+		const { floor, first, second, dyeing, finishing } = await threeStarted();
 		const dyed = madeBy(await floor.record(moveTo(dyeing, first)));
-		const bound = await floor.record({ type: 'BindLabel', batch: dyed, code: null });
-		const { code } = bound.events[0]?.data as unknown as { readonly code: Code };
-		const { events } = await floor.record(swap(code, second));
+		const code = boundBy(await floor.record(bindLabel(dyed)));
+		const { events } = await floor.record(swapLabels(code, second));
 		expect(events[0]?.data).toMatchObject({
 			labels: [
 				{ batch: dyed, code: second },
@@ -144,10 +108,10 @@ describe('swapped labels', () => {
 	});
 
 	test('of which one was kept by what several became: that batch', async () => {
-		const { floor, define, first, second, third, dyeing } = await startedMill();
+		const { floor, define, first, second, third, dyeing } = await threeStarted();
 		const gather = await define.station('Gathering', { operation: 'merge' });
-		const merged = madeBy(await floor.record(mergeAt(gather, first, second)));
-		const { events } = await floor.record(swap(first, third));
+		const merged = madeBy(await floor.record(mergeAt(gather, [first, second])));
+		const { events } = await floor.record(swapLabels(first, third));
 		expect(events[0]?.data).toMatchObject({
 			labels: [
 				{ batch: merged, code: third },
@@ -160,19 +124,19 @@ describe('swapped labels', () => {
 	});
 
 	test('say nothing about a batch that is named by its own code, not scanned', async () => {
-		const { floor, first, second } = await plannedMill();
-		await floor.record(swap(first, second));
-		await floor.record({ type: 'CorrectBatch', batch: first, quantity: null, grade: 'seconds', reason: 'stains' });
+		const { floor, first, second } = await threePlanned();
+		await floor.record(swapLabels(first, second));
+		await floor.record(correctTo(first, null, 'seconds'));
 		expect((await batchRow(floor, first)).grade).toBe('seconds');
-		const bound = await floor.record({ type: 'BindLabel', batch: first, code: null });
+		const bound = await floor.record(bindLabel(first));
 		expect(bound.events[0]?.data).toMatchObject({ batch: first });
 		expect((await batchRow(floor, second)).label).toBe(first);
 	});
 
 	test('can be exchanged again', async () => {
-		const { floor, first, second, knitting } = await plannedMill();
-		await floor.record(swap(first, second));
-		await floor.record(swap(second, first));
+		const { floor, first, second, knitting } = await threePlanned();
+		await floor.record(swapLabels(first, second));
+		await floor.record(swapLabels(second, first));
 		for (const batch of [first, second]) {
 			expect(await batchRow(floor, batch)).toMatchObject({ label: batch, swapped: null });
 		}
@@ -181,9 +145,9 @@ describe('swapped labels', () => {
 	});
 
 	test('of different runs and items are told in both runs', async () => {
-		const { floor, items, first, run } = await plannedMill();
+		const { floor, items, first, run } = await threePlanned();
 		const other = await planOne(floor, items.dyed);
-		const { events } = await floor.record(swap(first, other.batch));
+		const { events } = await floor.record(swapLabels(first, other.batch));
 		expect(events).toMatchObject([
 			{ type: 'LabelsSwapped', stream: `run.${run}` },
 			{
@@ -199,31 +163,30 @@ describe('swapped labels', () => {
 
 describe('a swap is refused', () => {
 	test('of one label, or of two that lead to one batch', async () => {
-		const { floor, define, first, second } = await startedMill();
-		expect(await floor.refusal(swap(first, first))).toMatchObject({ type: 'LabelsOfOneBatch', batch: { id: first } });
-		const bound = await floor.record({ type: 'BindLabel', batch: first, code: null });
-		const { code } = bound.events[0]?.data as unknown as { readonly code: Code };
-		expect(await floor.refusal(swap(first, code))).toMatchObject({ type: 'LabelsOfOneBatch' });
+		const { floor, define, first, second } = await threeStarted();
+		expect(await floor.refusal(swapLabels(first, first))).toMatchObject({ type: 'LabelsOfOneBatch', batch: { id: first } });
+		const code = boundBy(await floor.record(bindLabel(first)));
+		expect(await floor.refusal(swapLabels(first, code))).toMatchObject({ type: 'LabelsOfOneBatch' });
 		const gather = await define.station('Gathering', { operation: 'merge' });
-		await floor.record(mergeAt(gather, first, second));
-		expect(await floor.refusal(swap(first, second))).toMatchObject({ type: 'LabelsOfOneBatch' });
+		await floor.record(mergeAt(gather, [first, second]));
+		expect(await floor.refusal(swapLabels(first, second))).toMatchObject({ type: 'LabelsOfOneBatch' });
 	});
 
 	test('of what is unknown or void, and without a reason', async () => {
-		const { floor, first, second, third } = await plannedMill();
+		const { floor, first, second, third } = await threePlanned();
 		const unknown = mintCode('b', deviceNumber(9), 1);
-		expect(await floor.refusal(swap(first, unknown))).toEqual({ type: 'BatchUnknown', batch: unknown });
+		expect(await floor.refusal(swapLabels(first, unknown))).toEqual({ type: 'BatchUnknown', batch: unknown });
 		await floor.record(voidBatch(third));
-		expect(await floor.refusal(swap(third, first))).toMatchObject({ type: 'BatchVoid', batch: { id: third } });
-		expect(await floor.refusal(swap(first, second, ' '))).toEqual({ type: 'ReasonMissing' });
+		expect(await floor.refusal(swapLabels(third, first))).toMatchObject({ type: 'BatchVoid', batch: { id: third } });
+		expect(await floor.refusal(swapLabels(first, second, ' '))).toEqual({ type: 'ReasonMissing' });
 	});
 });
 
 describe('swapped labels on two devices', () => {
 	test('said twice it says nothing new', async () => {
 		const { one, other, first, second, knitting } = await twoDevices();
-		await one.record(swap(first, second));
-		await other.record(swap(second, first));
+		await one.record(swapLabels(first, second));
+		await other.record(swapLabels(second, first));
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			expect(await batchRow(floor, first)).toMatchObject({ label: second, swapped: second, exceptions: [] });
@@ -235,29 +198,28 @@ describe('swapped labels on two devices', () => {
 
 	test('said differently: one counts everywhere, and a lead is asked', async () => {
 		const { one, other, late, first, second, third } = await twoDevices();
-		const earlier = await one.record(swap(first, second));
-		const later = await other.record(swap(first, third));
+		const earlier = await one.record(swapLabels(first, second));
+		const later = await other.record(swapLabels(first, third));
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			expect(await batchRow(floor, first)).toMatchObject({ label: second });
 			expect(await exceptionsOf(floor, first)).toMatchObject([
-				{ rule: 'swap', events: [later.events[0]?._id, earlier.events[0]?._id] }
+				{ rule: 'swap', events: [idOf(later), idOf(earlier)] }
 			]);
 		}
 		for (const document of (await one.documents()).toReversed()) await late.receive([document]);
-		expect(differences(await commonTables(one), await commonTables(late))).toEqual([]);
-		expect(differences(await commonTables(one), await commonTables(other))).toEqual([]);
+		await expectAlike(one, other, late);
 	});
 
 	test('scanned elsewhere before that device knew: for a lead', async () => {
 		const { one, other, first, second, knitting } = await twoDevices();
-		const said = await one.record(swap(first, second));
+		const said = await one.record(swapLabels(first, second));
 		const started = await other.record(initialise(first, knitting));
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			expect(await batchRow(floor, first)).toMatchObject({ state: 'open' });
 			expect((await exceptionsOf(floor, first)).map(({ rule, events }) => [rule, events])).toEqual([
-				['swap', [said.events[0]?._id, started.events[0]?._id]]
+				['swap', [idOf(said), idOf(started)]]
 			]);
 			expect(await exceptionsOf(floor, second)).toEqual([]);
 		}

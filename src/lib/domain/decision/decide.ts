@@ -46,6 +46,7 @@ export const DECIDERS = ['lead', 'quality', 'planner', 'admin'] as const;
 
 export const resolveException: Decider<ResolveException, DecisionRefusal> = {
 	command: 'ResolveException',
+	vouchers: ({ lead }) => [lead],
 	needs({ exception, lead, changes }, rows) {
 		const entity = rows.get(exceptions, exception)?.entity;
 		return [

@@ -18,5 +18,6 @@ export const department = definition<'department', DepartmentFields>({
 		location: v.pipe(v.string(), v.maxLength(120))
 	},
 	defaults: { name: '', location: '' },
-	required: ['name']
+	required: ['name'],
+	roles: ['planner', 'admin']
 });

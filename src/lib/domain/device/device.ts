@@ -26,5 +26,6 @@ export const device = definition<'device', DeviceFields>({
 		profile: v.picklist(DEVICE_PROFILES)
 	},
 	defaults: { name: null, number: '000', profile: 'phone' },
-	required: ['name', 'number']
+	required: ['name', 'number'],
+	roles: ['admin']
 });

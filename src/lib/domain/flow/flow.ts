@@ -20,5 +20,6 @@ export const flow = definition<'flow', FlowFields>({
 		steps: v.pipe(v.array(entityIdSchema), v.maxLength(256))
 	},
 	defaults: { name: '', steps: [] },
-	required: ['name']
+	required: ['name'],
+	roles: ['planner', 'admin']
 });

@@ -62,6 +62,7 @@ const placeHold: Decider<PlaceHold, HoldRefusal> = {
 /** Names what the hold was placed on by name; what was made of that inherited it, and is free with it. */
 const releaseHold: Decider<ReleaseHold, HoldRefusal> = {
 	command: 'ReleaseHold',
+	vouchers: ({ lead }) => [lead],
 	needs: ({ hold, on, lead }, rows) => [
 		need(holds, hold),
 		need(person.table, lead),

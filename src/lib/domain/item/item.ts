@@ -27,5 +27,6 @@ export const item = definition<'item', ItemFields>({
 		unit: v.pipe(v.string(), v.minLength(1), v.maxLength(32))
 	},
 	defaults: { name: '', sku: '', nature: 'product', unit: 'pcs' },
-	required: ['name']
+	required: ['name'],
+	roles: ['planner', 'admin']
 });

@@ -2,6 +2,7 @@ import type { Code, CodeLetter } from './code.ts';
 import type { EntityId, Stream } from './event.ts';
 import type { PersonalRef } from './personal.ts';
 import type { Result } from './result.ts';
+import type { Role } from './role.ts';
 import type { Table } from './table.ts';
 import type { EventSpec } from './view.ts';
 
@@ -66,6 +67,10 @@ export interface Rows {
 /** One command: the rows it looks at and the rule that answers it. */
 export interface Decider<Command extends { readonly type: string }, Refusal> {
 	readonly command: Command['type'];
+	/** Who may give it where people have to say who they are: somebody in one of these roles. Missing: whoever stands there. */
+	readonly roles?: readonly Role[];
+	/** Whose badge it names, beside those who work at the device. */
+	readonly vouchers?: (command: Command) => readonly Code[];
 	/** Asked again with the rows it got, until it asks for nothing new. */
 	readonly needs: (command: Command, rows: Rows) => readonly Need[];
 	/** The facts to record, or why not, before anything is recorded; a refusal says what would be valid. */

@@ -3,6 +3,7 @@ import type { Code, CodeKind, CodeLetter } from './code.ts';
 import { draft, need, type Decider } from './decider.ts';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './event.ts';
 import { err, ok } from './result.ts';
+import type { Role } from './role.ts';
 import { isSame } from './same.ts';
 import { decisionsIn, isSettled } from './settle.ts';
 import { table, type Table } from './table.ts';
@@ -85,6 +86,8 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 	readonly fields: { readonly [Field in keyof Fields]: v.GenericSchema<unknown, Fields[Field]> };
 	readonly defaults: Fields;
 	readonly required: readonly (keyof Fields & string)[];
+	/** Who may change it. */
+	readonly roles: readonly Role[];
 }): Definition<Kind, Fields> {
 	type Row = DefinitionRow & Fields;
 	const schemas = { ...options.fields, archived: v.boolean() } as unknown as v.ObjectEntries;
@@ -145,6 +148,7 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 		},
 		decider: {
 			command,
+			roles: options.roles,
 			needs: ({ id }) => (id === null ? [] : [need(rows, id)]),
 			decide({ id, changes, personal }, known, moment) {
 				const current = id === null ? undefined : known.get(rows, id);

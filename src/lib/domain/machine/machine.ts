@@ -20,5 +20,6 @@ export const machine = definition<'machine', MachineFields>({
 		department: v.nullable(entityIdSchema)
 	},
 	defaults: { name: '', department: null },
-	required: ['name']
+	required: ['name'],
+	roles: ['planner', 'admin']
 });

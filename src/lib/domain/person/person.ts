@@ -1,15 +1,13 @@
 import * as v from 'valibot';
 import { definition, type DefinitionRow } from '../kernel/definition.ts';
 import { personalRefSchema, type PersonalRef } from '../kernel/personal.ts';
+import { ROLES, type Role } from '../kernel/role.ts';
 
 /** Somebody who works here. The name lives in one personal text and nowhere else. */
 export interface PersonFields {
 	readonly name: PersonalRef | null;
 	readonly roles: readonly Role[];
 }
-
-export const ROLES = ['operator', 'lead', 'quality', 'planner', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 
 export type PersonRow = DefinitionRow & PersonFields;
 
@@ -20,5 +18,6 @@ export const person = definition<'person', PersonFields>({
 	version: 1,
 	fields: { name: v.nullable(personalRefSchema), roles: v.array(v.picklist(ROLES)) },
 	defaults: { name: null, roles: ['operator'] },
-	required: ['name']
+	required: ['name'],
+	roles: ['admin']
 });

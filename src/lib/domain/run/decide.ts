@@ -74,6 +74,7 @@ export type RunRefusal =
 /** The run and all its batches in one go: every batch has its id and label at once. */
 const createRun: Decider<CreateRun, RunRefusal> = {
 	command: 'CreateRun',
+	roles: ['lead', 'planner', 'admin'],
 	needs: ({ lines, responsible }) => [
 		needAll(step.table),
 		...lines.flatMap((line) => [
@@ -168,6 +169,7 @@ function planLine(run: Code, { line, item: made, each, batches: count, machines 
 /** The run is cancelled and its batches that were never scanned are void; what is in process stays: it exists. */
 const cancelRun: Decider<CancelRun, RunRefusal> = {
 	command: 'CancelRun',
+	roles: ['lead', 'planner', 'admin'],
 	needs: ({ run }, rows) => [
 		need(runs, run),
 		needAll(batches, 'run', run),

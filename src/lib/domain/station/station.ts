@@ -45,5 +45,6 @@ export const station = definition<'station', StationFields>({
 		requires: 'none',
 		label: { kind: 'tag', size: '2x4' }
 	},
-	required: ['name', 'operation']
+	required: ['name', 'operation'],
+	roles: ['planner', 'admin']
 });

@@ -51,7 +51,8 @@ export const step = definition<'step', StepFields>({
 		plannedMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)))
 	},
 	defaults: { name: '', consumes: [], produces: null, plannedMinutes: null },
-	required: ['name']
+	required: ['name'],
+	roles: ['planner', 'admin']
 });
 
 /** What the step is expected to use of one input while it makes `output`: in the input's own unit, exact. */

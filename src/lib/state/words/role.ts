@@ -1,4 +1,4 @@
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import { m } from '#paraglide/messages.js';
 
 const ROLES: Readonly<Record<Role, () => string>> = {

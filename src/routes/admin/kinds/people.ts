@@ -1,5 +1,5 @@
 import { definitions } from '#domain/catalog.ts';
-import type { Role } from '#domain/person/person.ts';
+import type { Role } from '#domain/kernel/role.ts';
 import { m } from '#paraglide/messages.js';
 import { edits, options, type Kind, type Text } from './kind.ts';
 
