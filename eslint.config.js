@@ -97,7 +97,7 @@ export default ts.config(
 		rules: { 'no-restricted-exports': 'off' }
 	},
 	{
-		files: ['scripts/**', 'sync-server/main.ts', 'tests/**'],
+		files: ['scripts/**', 'sync-server/**/*main.ts', 'tests/**'],
 		rules: { 'no-console': 'off' }
 	},
 	{

@@ -16,23 +16,26 @@ export default {
 		adapter: adapter({ pages: 'build', fallback: 'index.html', precompress: true }),
 		serviceWorker: { register: false },
 		version: { name: buildVersion },
-		// Kit writes it into index.html as a meta element with the hash of its one inline script. It holds for every server
-		// that serves the build; a header may add to it (frame-ancestors works only there) but never allow more.
+		// The one policy of the page: Kit writes it into index.html, with the hash of its one inline script, and the server sends
+		// what it finds there as a header, with what only a header can say.
 		csp: {
 			mode: 'hash',
 			directives: {
-				'default-src': ['self'],
+				'default-src': ['none'],
 				// The scanner compiles WebAssembly.
 				'script-src': ['self', 'wasm-unsafe-eval'],
 				// Svelte's transitions and the exact page sizes of labels are inline styles.
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
-				'worker-src': ['self'],
 				'connect-src': ['self'],
+				'worker-src': ['self'],
+				'manifest-src': ['self'],
 				'object-src': ['none'],
-				'frame-src': ['none'],
 				'base-uri': ['none'],
-				'form-action': ['self']
+				'form-action': ['self'],
+				// Text becomes neither markup nor script: Svelte's templates, and the app's own workers (src/own-scripts.ts).
+				'require-trusted-types-for': ['script'],
+				'trusted-types': ['svelte-trusted-html', 'default']
 			}
 		}
 	}

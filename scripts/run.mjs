@@ -2,7 +2,7 @@
 // changed, and then does what was asked. It has no dependency and runs on any Node from 18 on, because it runs before
 // anything is installed.
 //
-//   node scripts/run.mjs start | test | build | dev | check | lint | format | messages | setup
+//   node scripts/run.mjs start | test | build | dev | check | lint | format | messages | licences | sbom | setup
 //   node scripts/run.mjs [--build] [--chromium] <file.ts> [arguments]     runs TypeScript on the pinned Node
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -80,7 +80,7 @@ async function install() {
 	// npm must not run on the very Node binary it is about to replace.
 	const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
 	const env = { ...process.env, PATH: path.join(delimiter) };
-	const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], env);
+	const code = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], env);
 	if (code !== 0) throw new Refusal('npm ci failed: see above');
 }
 
@@ -121,6 +121,12 @@ async function messages() {
 	if ((await run(pinnedNode(), ['scripts/compile-messages.mjs'])) !== 0) throw new Refusal('messages: see above');
 }
 
+/** Editors, linter and test runner read a configuration that Kit writes. */
+async function kitConfiguration() {
+	if (existsSync(join(root, '.svelte-kit', 'tsconfig.json'))) return;
+	if ((await svelteKit('sync')) !== 0) throw new Refusal('svelte-kit sync failed: see above');
+}
+
 async function build() {
 	const stampFile = join(root, '.svelte-kit', 'build-stamp');
 	const stamp = hashBuildInputs();
@@ -132,25 +138,44 @@ async function build() {
 	writeFileSync(stampFile, stamp);
 }
 
+/**
+ * Installs packages of Debian, where that is possible.
+ * @param {string} what for the person at the terminal
+ * @param {string} otherwise what that person can do where it is not
+ * @param {string[]} packages
+ */
+async function installSystemPackages(what, otherwise, ...packages) {
+	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Refusal(otherwise);
+	console.log(`installing ${what}`);
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	const apt = /** @param {string[]} args */ (...args) =>
+		run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], env);
+	if ((await apt('update', '-q')) !== 0) throw new Refusal('apt-get update failed: see above');
+	if ((await apt('install', '-q', '-y', '--no-install-recommends', ...packages)) !== 0) {
+		throw new Refusal(`installing ${what} failed: see above`);
+	}
+}
+
 /** Finds Chromium for the tests, installing Debian's where that is possible, and tells the test runners where it is. */
 async function chromium() {
 	const wanted = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 	if (!existsSync(wanted)) {
 		if (process.env.CHROMIUM_PATH) throw new Refusal(`CHROMIUM_PATH is ${wanted}, and there is no such file`);
-		if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-			throw new Refusal('the tests need Chromium: install it, or set CHROMIUM_PATH to where it is');
-		}
-		console.log('installing Chromium');
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-		const apt = /** @param {string[]} args */ (...args) =>
-			run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], env);
-		if ((await apt('update', '-q')) !== 0) throw new Refusal('apt-get update failed: see above');
-		if ((await apt('install', '-q', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core')) !== 0) {
-			throw new Refusal('installing Chromium failed: see above');
-		}
+		const otherwise = 'the tests need Chromium: install it, or set CHROMIUM_PATH to where it is';
+		await installSystemPackages('Chromium', otherwise, 'chromium', 'fonts-dejavu-core');
 		if (!existsSync(wanted)) throw new Refusal(`Chromium was installed, but not as ${wanted}: set CHROMIUM_PATH`);
 	}
 	process.env.CHROMIUM_PATH = wanted;
+}
+
+/** Finds certutil of NSS, with which the journeys have a browser trust an authority, as a person does in its settings. */
+async function certutil() {
+	const isThere = () =>
+		(process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'certutil')));
+	if (isThere()) return;
+	const otherwise = 'the tests need certutil of NSS: install it (Debian: libnss3-tools)';
+	await installSystemPackages('certutil', otherwise, 'libnss3-tools');
+	if (!isThere()) throw new Refusal('libnss3-tools was installed, but there is no certutil in the PATH');
 }
 
 /**
@@ -178,6 +203,7 @@ const commands = {
 	},
 	test: async () => {
 		await chromium();
+		await certutil();
 		await build();
 		return all(
 			() => vitest('run'),
@@ -202,7 +228,10 @@ const commands = {
 			() => run(pinnedNode(), ['scripts/lint/import-cycles.mjs']),
 			() => prettier('--check', '.')
 		),
-	format: () => prettier('--write', '.')
+	format: () => prettier('--write', '.'),
+	licences: () => run(pinnedNode(), ['scripts/licences.mjs']),
+	sbom: () =>
+		run('npm', ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--omit=dev', '--package-lock-only'])
 };
 
 /** @param {string[]} args */
@@ -220,6 +249,7 @@ async function main(args) {
 	}
 	await install();
 	await messages();
+	await kitConfiguration();
 	if (flags.includes('--chromium')) await chromium();
 	if (flags.includes('--build')) await build();
 	return command ? command(rest) : run(pinnedNode(), [name, ...rest]);

@@ -3,7 +3,25 @@
  * draw. In both languages, since nothing is left that knows which one was chosen.
  */
 export const clearedPage = (): Response =>
-	new Response(PAGE, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8', 'retry-after': '5' } });
+	new Response(PAGE, {
+		status: 503,
+		headers: {
+			'content-type': 'text/html; charset=utf-8',
+			'content-security-policy': POLICY,
+			'x-content-type-options': 'nosniff',
+			'retry-after': '5'
+		}
+	});
+
+const POLICY = [
+	"default-src 'none'",
+	"style-src 'unsafe-inline'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"require-trusted-types-for 'script'",
+	"trusted-types 'none'",
+	"frame-ancestors 'none'"
+].join('; ');
 
 const PAGE = `<!doctype html>
 <html lang="en">

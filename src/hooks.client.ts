@@ -1,4 +1,7 @@
 import type { HandleClientError } from '@sveltejs/kit';
+import { allowOwnScripts } from './own-scripts.ts';
+
+allowOwnScripts();
 
 /** A page that fails says so in words; the cause goes to the console. What was recorded is in the log and stays there. */
 export const handleError: HandleClientError = ({ error, status }) => {

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,8 +6,8 @@ import { random, startTestApp, type TestApp } from '../tests/support/sync-app.ts
 import { openStorage } from './log/storage.ts';
 import { StorageFailure } from './log/write-queue.ts';
 
-const SCRIPT = '\n\tstart();\n';
-const PAGE = `<!doctype html><script src="/x.js"></script><script>${SCRIPT}</script><p>app`;
+const POLICY = "default-src 'none'; script-src 'self' 'sha256-G6tZPOZ/btY0wFHB6teO9fcmN6vttKRvsGorH9r3Ap8='";
+const PAGE = `<!doctype html><meta http-equiv="content-security-policy" content="${POLICY}"><p>app`;
 
 describe('the server as a whole', () => {
 	let directory: string;
@@ -42,11 +41,15 @@ describe('the server as a whole', () => {
 		}
 	);
 
-	it('lets the inline script of its page run and no other, and nobody frame it', async () => {
-		const policy = (await get('/runs')).headers.get('content-security-policy') ?? '';
-		const digest = createHash('sha256').update(SCRIPT).digest('base64');
-		expect(policy).toContain(`script-src 'self' 'wasm-unsafe-eval' 'sha256-${digest}';`);
-		expect(policy).toContain("frame-ancestors 'none'");
+	it('sends the policy that its page carries, and lets nobody frame it', async () => {
+		for (const path of ['/', '/runs', '/service-worker.js', '/_app/immutable/start.abc.js']) {
+			expect((await get(path)).headers.get('content-security-policy')).toBe(`${POLICY}; frame-ancestors 'none'`);
+		}
+	});
+
+	it('serves no page that carries no policy', async () => {
+		writeFileSync(join(directory, 'index.html'), '<!doctype html><p>app');
+		await expect(startTestApp({ staticDirectory: directory })).rejects.toThrow('no content security policy');
 	});
 
 	it.each(['/', '/_app/immutable/start.abc.js', '/couchdb/', '/couchdb/none', '/missing.js'])(
@@ -54,8 +57,20 @@ describe('the server as a whole', () => {
 		async (path) => {
 			const { headers } = await get(path);
 			expect(headers.get('x-content-type-options')).toBe('nosniff');
-			expect(headers.get('permissions-policy')).toContain('camera=(self)');
-			expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+			expect(headers.get('permissions-policy')).toMatch(/^camera=\(self\), .*\bmicrophone=\(\)/);
+			expect(headers.get('referrer-policy')).toBe('no-referrer');
+			for (const crossOrigin of ['opener', 'resource']) {
+				expect(headers.get(`cross-origin-${crossOrigin}-policy`)).toBe('same-origin');
+			}
+			expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*\bframe-ancestors 'none'/);
+		}
+	);
+
+	it.each(['/couchdb/', '/couchdb/floorbook', '/couchdb/floorbook/_changes', '/couchdb/none', '/enrol/codes'])(
+		'has nobody keep what %s answers',
+		async (path) => {
+			expect((await test.call('GET', path)).headers.get('cache-control')).toBe('no-store');
+			expect((await test.call('HEAD', path)).headers.get('cache-control')).toBe('no-store');
 		}
 	);
 

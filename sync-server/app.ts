@@ -1,21 +1,31 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import { createAccounts, USERS, type AdminAccount } from './auth/accounts.ts';
-import { createAuthenticator } from './auth/authenticate.ts';
+import { createAuthenticator, originOf } from './auth/authenticate.ts';
 import { createSessionCookies } from './auth/cookie.ts';
+import { createDevices } from './auth/devices.ts';
 import { createEnrolment } from './auth/enrolment.ts';
+import { createLogins } from './auth/logins.ts';
+import { serverKey } from './auth/server-key.ts';
 import { ITERATIONS } from './auth/passwords.ts';
-import { DEVICE } from './auth/user.ts';
+import { DEVICE, deviceOf } from './auth/user.ts';
 import { answerCouch } from './couch/api.ts';
 import type { Server } from './couch/exchange.ts';
 import { answerEnrolment } from './enrol.ts';
+import { answerHeads } from './heads.ts';
 import { refuse } from './http/answer.ts';
+import { createAttempts } from './http/attempts.ts';
+import { refuseWrite } from './http/foreign-page.ts';
+import { refuseHost } from './http/own-host.ts';
+import { peerAddress } from './http/peer-address.ts';
 import { missing, problem } from './http/problem.ts';
+import { createRequestRate } from './http/request-rate.ts';
 import { COMMON_HEADERS, NO_PAGE_POLICY } from './http/security-headers.ts';
 import { createStaticFiles } from './http/static-files.ts';
-import { DEFAULT_LIMITS, SITE_LIMITS, type Limits } from './limits.ts';
+import { DEFAULT_LIMITS, RATES, SITE_LIMITS, type Limits, type Rates } from './limits.ts';
 import type { Storage } from './log/storage.ts';
 import { StorageFailure } from './log/write-queue.ts';
+import { answerSite, type Network } from './site.ts';
 
 export interface AppOptions {
 	readonly storage: Storage;
@@ -26,6 +36,11 @@ export interface AppOptions {
 	readonly staticDirectory?: string;
 	readonly siteLimits?: Limits;
 	readonly limits?: Limits;
+	readonly rates?: Rates;
+	/** Names of the public name system that are this server's, in lower case. */
+	readonly hosts?: readonly string[];
+	/** How devices reach this server; without it only what each request says of that is known. */
+	readonly network?: Network;
 	/** Rounds of the key derivation of new passwords; fewer for tests. */
 	readonly iterations?: number;
 	/** Seconds a session lives without being used: a shift and what goes beyond it. */
@@ -52,34 +67,46 @@ const API = '/couchdb';
 /** Resolves once the databases that every server has are there. */
 export async function createApp(options: AppOptions): Promise<App> {
 	const { storage, admin, clock, random, iterations = ITERATIONS, sessionLifetime = 12 * 3600 } = options;
-	const { siteLimits = SITE_LIMITS, limits = DEFAULT_LIMITS, onError = () => {} } = options;
+	const { network, siteLimits = SITE_LIMITS, limits = DEFAULT_LIMITS, rates = RATES, hosts = [], onError = () => {} } = options;
 	await makeDatabases(storage, clock.now());
 	const closing = new AbortController();
 	const accounts = createAccounts(storage, admin);
 	const cookies = createSessionCookies(storage.secret, sessionLifetime);
 	const { secret } = storage;
-	const authenticator = createAuthenticator({ accounts, cookies, secret, now: clock.now, sessionLifetime });
+	const logins = createLogins(createAttempts(rates.logins, clock.now));
+	const enrolments = createAttempts(rates.enrolments, clock.now);
+	const tooFast = createRequestRate(rates.requests, clock.now);
+	const authenticator = createAuthenticator({ accounts, logins, cookies, secret, now: clock.now, sessionLifetime });
 	const enrolment = createEnrolment({ storage, clock, random, iterations });
 	const staticFiles = options.staticDirectory === undefined ? undefined : createStaticFiles(options.staticDirectory);
 	const server: Server = {
 		storage,
 		accounts,
+		logins,
 		cookies,
+		devices: createDevices(storage, SITE),
+		signer: await serverKey(storage),
 		clock,
 		random,
 		iterations,
 		site: SITE,
 		closing: closing.signal,
+		certificate: network?.certificate,
 		limitsOf: (database) => (database === SITE ? siteLimits : limits)
 	};
 
 	async function answer(request: Request): Promise<Response> {
 		const url = new URL(request.url);
 		const { pathname } = url;
+		const foreign = refuseHost(request, hosts) ?? refuseWrite(request);
+		if (foreign) return refuse(foreign);
 		if (pathname === API || pathname.startsWith(`${API}/`)) {
 			const identity = await authenticator.identify(request);
 			if (!identity.ok) return refuse(identity.error);
 			const { user } = identity.value;
+			const device = deviceOf(user);
+			const hasty = device === undefined ? undefined : tooFast(device);
+			if (hasty) return refuse(hasty);
 			const exchange = { server, request, query: url.searchParams, identity: identity.value, user };
 			const response = await answerCouch(exchange, pathname.slice(API.length + 1));
 			const renewed = identity.value.setCookie;
@@ -87,9 +114,18 @@ export async function createApp(options: AppOptions): Promise<App> {
 			return response;
 		}
 		const enrolling = pathname === '/enrol' && request.method !== 'GET' && request.method !== 'HEAD';
-		if (enrolling || pathname === '/enrol/codes') {
-			return answerEnrolment({ server, enrolment, authenticator }, request, pathname);
+		if (enrolling || pathname === '/enrol/codes' || pathname.startsWith('/enrol/codes/')) {
+			const enrol = () => answerEnrolment({ server, enrolment, authenticator }, request, pathname);
+			if (pathname !== '/enrol') return enrol();
+			const answered = await enrolments.make(peerAddress(request), enrol, ({ status }) => status === 403);
+			if (!answered.ok) return refuse(answered.error);
+			if (answered.value.status === 201) await network?.address.noteEnrolment(originOf(request));
+			return answered.value;
 		}
+		if (pathname === '/heads' || pathname === '/heads/key') {
+			return answerHeads({ server, authenticator, tooFast }, request, pathname);
+		}
+		if (pathname === '/site') return answerSite(network, storage.uuid, request);
 		// a printed label carries its address in capitals, which makes a smaller symbol
 		const label = /^\/B\/([0-9A-Za-z]{1,20})$/.exec(pathname)?.[1];
 		if (label !== undefined)

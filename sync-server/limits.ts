@@ -1,3 +1,6 @@
+import type { AttemptLimits } from './http/attempts.ts';
+import type { Rate } from './http/request-rate.ts';
+
 /** Bounds of what one request may ask. Sizes in bytes, times in milliseconds. */
 export interface Limits {
 	/** As they come over the wire. */
@@ -37,4 +40,20 @@ export const DEFAULT_LIMITS: Limits = {
 	scannedDocuments: 1_000_000,
 	feedTimeout: 60_000,
 	heartbeat: 100
+};
+
+/** Bounds of guessing and of haste. */
+export interface Rates {
+	/** Wrong passwords of one user from one address. */
+	readonly logins: AttemptLimits;
+	/** Wrong enrolment codes from one address. */
+	readonly enrolments: AttemptLimits;
+	/** Requests of one device. */
+	readonly requests: Rate;
+}
+
+export const RATES: Rates = {
+	logins: { failures: 5, window: 5 * 60_000 },
+	enrolments: { failures: 10, window: 5 * 60_000 },
+	requests: { perSecond: 20, burst: 100 }
 };

@@ -14,6 +14,9 @@ import { recallDevice, rememberDevice } from './real-device.ts';
 import { startReplication } from './replication.ts';
 import { holdScanner } from './scanner-lock.ts';
 
+/** What can wait does, until the first screen is read. */
+const FIRST_SCREEN_MS = 1_000;
+
 /** The site this browser belongs to, or the sample factory while somebody is in it. */
 export async function openFloor(): Promise<Floor> {
 	const demo = demoState();
@@ -37,13 +40,22 @@ async function openRealFloor(): Promise<Floor> {
 	const registrar = createRegistrar({ base: '', fetch: (url, init) => fetch(url, init) });
 	const sendNow = startReplication();
 
+	/** For a device that enrolled before there were keys, and one that lost its key. */
+	async function announce(): Promise<void> {
+		const site = await import('./announce-device-key.ts').catch(() => null);
+		if (await site?.announceDeviceKey(deps, copy)) sendNow();
+	}
+
 	return {
 		store,
-		prepare: async (progress) => void (await rebuild(store, progress)),
+		async prepare(progress) {
+			await rebuild(store, progress);
+			setTimeout(() => void announce(), FIRST_SCREEN_MS);
+		},
 		lost,
 		sendNow,
 		holdScanner,
-		issueCode: registrar.issueCode,
+		registrar,
 		async submit(command, origin) {
 			const recorded = await submit(deps, command, origin);
 			if (recorded.ok) {

@@ -1,5 +1,7 @@
+import { createDexieDeviceKey } from '#adapters/dexie/device-key.ts';
 import type { DeviceNumber } from '#domain/kernel/code.ts';
 import { ok, type Result } from '#domain/kernel/result.ts';
+import { announceKey } from '#engine/announce-key.ts';
 import { enrol } from '#engine/enrol.ts';
 import { recover } from '#engine/recover.ts';
 import type { SubmitDeps } from '#engine/submit.ts';
@@ -7,6 +9,7 @@ import type { OutboxCopy } from '#ports/outbox-copy.ts';
 import type { WireDocument } from '#ports/peer.ts';
 import type { EnrolmentTrouble, Registrar } from '#ports/registrar.ts';
 import type { LostStorage, NewDevice } from '#state/floor.ts';
+import { DATABASE } from './names.ts';
 import { rememberDevice } from './real-device.ts';
 
 export interface SiteDeps extends SubmitDeps {
@@ -22,10 +25,16 @@ export async function joinSite(
 	{ registrar, copy, mark, lost, ...deps }: SiteDeps,
 	{ code, name, profile }: NewDevice
 ): Promise<Result<DeviceNumber, EnrolmentTrouble>> {
-	const answer = await registrar.enrol({ code, name, profile, replaces: lost?.device ?? null });
+	const key = createDexieDeviceKey({ name: DATABASE });
+	const replaces = lost?.device ?? null;
+	const answer = await registrar.enrol({ code, name, profile, replaces, key: await key.renew() });
 	if (!answer.ok) return answer;
 	await enrol(deps, answer.value, { name, profile });
 	rememberDevice({ device: answer.value.device, mark });
+	// What fails here is made up for at the next start.
+	const announced = await announceKey(deps, key).catch(() => null);
+	key.close();
+	if (announced) await copy.keep(announced.events);
 	if (lost) await recover(deps, (await copy.all()) as readonly WireDocument[]);
 	return ok(answer.value.device);
 }

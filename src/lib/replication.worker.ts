@@ -1,6 +1,8 @@
 import { browserClock } from '#adapters/browser/browser-clock.ts';
 import { browserRandom } from '#adapters/browser/browser-random.ts';
 import { createCouchPeer } from '#adapters/couch/couch-peer.ts';
+import { createCouchWitness } from '#adapters/couch/witness.ts';
+import { createDexieDeviceKey } from '#adapters/dexie/device-key.ts';
 import { createDexieStore } from '#adapters/dexie/dexie-store.ts';
 import { createOutboxCopy } from '#adapters/dexie/outbox-copy.ts';
 import { createPace } from '#engine/pace.ts';
@@ -21,6 +23,7 @@ void withLock(REPLICATION_LOCK, {}, async () => {
 	};
 	setInterval(() => void look(), LOOK_EVERY);
 
+	const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
 	const replication = createReplication({
 		store,
 		clock: browserClock,
@@ -30,8 +33,12 @@ void withLock(REPLICATION_LOCK, {}, async () => {
 		peer: createCouchPeer({
 			base: '/couchdb',
 			account: async () => (await store.read((reader) => reader.get(meta, 'account'))) as Account | undefined,
-			fetch: (url, init) => fetch(url, init)
-		})
+			fetch: fetchHere
+		}),
+		vouching: {
+			key: createDexieDeviceKey({ name: DATABASE }),
+			witness: createCouchWitness({ base: '', fetch: fetchHere })
+		}
 	});
 	new BroadcastChannel(NUDGE_CHANNEL).addEventListener('message', replication.nudge);
 	await replication.run(new AbortController().signal);

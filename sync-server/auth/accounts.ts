@@ -1,10 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '#ports/random.ts';
+import { problem, type Problem } from '../http/problem.ts';
 import type { Storage } from '../log/storage.ts';
 import { hashPassword, isPasswordHash, ITERATIONS, verifyPassword, type PasswordHash } from './passwords.ts';
 import { SERVER_ADMIN, type User } from './user.ts';
 
 export const USERS = '_users';
+
+/** Said to a device that was reported lost and still knows its password: another word than for a wrong one. */
+export const revokedDevice: Problem = problem(403, 'revoked', 'This device is not part of the site any more.');
 
 export const userDocumentId = (name: string): string => `org.couchdb.user:${name}`;
 
@@ -13,6 +17,8 @@ export interface Account {
 	readonly user: User;
 	/** Part of every session's signature: a new password ends the old sessions. */
 	readonly stamp: string;
+	/** A device that was reported lost: whoever knows its password is told so, and nothing else. */
+	readonly revoked?: true;
 }
 
 /** The server's administrator, who is no document. */
@@ -22,9 +28,17 @@ export interface AdminAccount {
 	verify(password: string): Promise<boolean>;
 }
 
+interface StoredUser {
+	readonly roles: readonly string[];
+	readonly hash: PasswordHash;
+	readonly revoked?: true;
+}
+
 export interface Accounts {
 	find(name: string): Account | undefined;
 	verify(name: string, password: string): Promise<Account | undefined>;
+	/** Calls `listener` when an account may have changed. Returns the stop. */
+	subscribe(listener: () => void): () => void;
 }
 
 /** An administrator whose password is given in the clear, from the environment. */
@@ -62,16 +76,19 @@ export function createAccounts(storage: Storage, admin: AdminAccount): Accounts 
 	function find(name: string): Account | undefined {
 		if (name === admin.name) return { user: { name, roles: [SERVER_ADMIN] }, stamp: admin.stamp };
 		const record = readUser(name);
-		return record && { user: { name, roles: record.roles }, stamp: record.hash.derived_key };
+		if (record === undefined) return undefined;
+		const { roles, hash, revoked } = record;
+		if (revoked) return { user: { name, roles: [] }, stamp: `${hash.derived_key} revoked`, revoked };
+		return { user: { name, roles }, stamp: hash.derived_key };
 	}
 
-	function readUser(name: string): { readonly roles: readonly string[]; readonly hash: PasswordHash } | undefined {
+	function readUser(name: string): StoredUser | undefined {
 		const document = storage.database(USERS)?.read(userDocumentId(name));
 		if (document === undefined || document.deleted === 1) return undefined;
-		const body = JSON.parse(document.body) as { roles?: unknown };
+		const body = JSON.parse(document.body) as { roles?: unknown; revoked?: unknown };
 		if (!isPasswordHash(body)) return undefined;
 		const roles = Array.isArray(body.roles) ? body.roles.filter((role) => typeof role === 'string') : [];
-		return { roles, hash: body };
+		return { roles, hash: body, ...(body.revoked !== undefined && { revoked: true }) };
 	}
 
 	return {
@@ -83,6 +100,7 @@ export function createAccounts(storage: Storage, admin: AdminAccount): Accounts 
 			const account = holds ? find(name) : undefined;
 			// the password may have been changed while its key was derived
 			return account?.stamp === before?.stamp ? account : undefined;
-		}
+		},
+		subscribe: (listener) => storage.database(USERS)?.subscribe(listener) ?? (() => undefined)
 	};
 }

@@ -70,6 +70,23 @@ describe('who a request is from', () => {
 		expect((await whoIs(renewed.split(';')[0] ?? '')).name).toBe('ada');
 	});
 
+	it('nobody after a week, however often the session is used: then the password is asked for again', async () => {
+		let { cookie } = await logIn();
+		for (let hour = 0; hour < 7 * 24 - 3; hour += 3) {
+			test.now += 3 * HOUR;
+			const { name, headers } = await whoIs(cookie);
+			expect([hour, name]).toEqual([hour, 'ada']);
+			cookie = headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
+		}
+		test.now += 2 * HOUR;
+		const last = await whoIs(cookie);
+		expect(last.name).toBe('ada');
+		expect(last.headers.getSetCookie()[0]).toContain('Max-Age=3600;');
+		test.now += HOUR;
+		expect((await whoIs(cookie)).name).toBeNull();
+		expect((await whoIs(last.headers.getSetCookie()[0]?.split(';')[0] ?? '')).name).toBeNull();
+	});
+
 	it('nobody any more once the password is another or the user is gone', async () => {
 		const { cookie } = await logIn();
 		const path = '/couchdb/_users/org.couchdb.user:ada';
@@ -139,5 +156,52 @@ describe('who a request is from', () => {
 	])('makes no user with %s', async (_, body) => {
 		const answer = await test.call('PUT', '/couchdb/_users/org.couchdb.user:eve', { body, authorization: ADMIN });
 		expect([answer.status, answer.body.error]).toEqual([403, 'forbidden']);
+	});
+});
+
+describe('guessing a password', () => {
+	let test: TestApp;
+	beforeEach(async () => {
+		test = await startTestApp();
+		await test.call('PUT', '/couchdb/_users/org.couchdb.user:ada', {
+			body: { name: 'ada', password: 'pw', roles: [], type: 'user' }
+		});
+	});
+	afterEach(() => test.close());
+
+	const byForm = (name: string, password: string) =>
+		test.call('POST', '/couchdb/_session', { authorization: null, body: { name, password } });
+	const byHeader = (name: string, password: string) =>
+		test.call('GET', '/couchdb/_session', { authorization: basic(name, password) });
+
+	it.each([
+		['by form', byForm, byHeader],
+		['by header', byHeader, byForm]
+	])('%s ends after five failures, however the next one comes, for five minutes', async (_name, first, second) => {
+		for (let guess = 0; guess < 5; guess++) expect((await first('ada', `guess ${guess}`)).status).toBe(401);
+		for (const ask of [first, second]) {
+			const refused = await ask('ada', 'pw');
+			expect([refused.status, refused.body.error, refused.headers.get('retry-after')]).toEqual([
+				429,
+				'too_many_requests',
+				'300'
+			]);
+			expect(refused.headers.getSetCookie()).toEqual([]);
+		}
+		test.now += 5 * 60_000;
+		expect((await second('ada', 'pw')).status).toBe(200);
+	});
+
+	it('keeps nobody else out, and no session that is open', async () => {
+		const cookie = (await byForm('ada', 'pw')).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+		for (let guess = 0; guess < 6; guess++) await byForm('ada', 'x');
+		expect((await byForm('admin', 'secret')).status).toBe(200);
+		const { body } = await test.call('GET', '/couchdb/_session', { authorization: null, headers: { cookie } });
+		expect(body.userCtx.name).toBe('ada');
+	});
+
+	it('is bounded by a name that nobody has as well, which tells nobody who is there', async () => {
+		for (let guess = 0; guess < 5; guess++) expect((await byForm('nobody', 'x')).status).toBe(401);
+		expect((await byForm('nobody', 'x')).status).toBe(429);
 	});
 });

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { isFromForeignPage } from '../http/foreign-page.ts';
 import { forbidden, unauthorized, type Problem } from '../http/problem.ts';
-import type { Account, Accounts } from './accounts.ts';
+import { revokedDevice, type Account, type Accounts } from './accounts.ts';
 import type { SessionCookies } from './cookie.ts';
+import type { Logins } from './logins.ts';
 import { NOBODY, type User } from './user.ts';
 
 /** Who a request is from, how that was told, and the cookie to send back where a session is renewed. */
@@ -19,6 +21,7 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
 	readonly accounts: Accounts;
+	readonly logins: Logins;
 	readonly cookies: SessionCookies;
 	readonly secret: string;
 	readonly now: () => number;
@@ -32,17 +35,19 @@ const REMEMBERED = 1_000;
 /** A session is renewed once a tenth of its life is gone, not on every request. */
 const RENEW_AFTER = 0.1;
 
+const wrong = unauthorized('Name or password is incorrect.');
+
 const ANONYMOUS: Identity = { user: NOBODY, by: undefined };
 
 export const isSecure = (request: Request): boolean =>
 	request.url.startsWith('https:') || request.headers.get('x-forwarded-proto') === 'https';
 
-/** A browser says when another site's page sent the request: our cookie is not that page's to use. */
-export const isFromForeignPage = (request: Request): boolean =>
-	['cross-site', 'same-site'].includes(request.headers.get('sec-fetch-site') ?? '');
+/** The origin under which the sender knows this server: a proxy that took TLS off says so. */
+export const originOf = (request: Request): string =>
+	`${isSecure(request) ? 'https' : 'http'}://${new URL(request.url).host}`;
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-	const { accounts, cookies, secret, now, sessionLifetime } = options;
+	const { accounts, logins, cookies, secret, now, sessionLifetime } = options;
 	// deriving a key for each request of a Basic client would burn the processor
 	const verified = new Map<string, Promise<Account | undefined>>();
 
@@ -64,10 +69,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 	function fromCookie(request: Request): Identity {
 		const session = cookies.read(request, now(), accounts.find);
 		if (session === undefined) return ANONYMOUS;
-		const { account, issued } = session;
+		const { account, began, issued } = session;
 		const identity: Identity = { user: account.user, by: 'cookie' };
 		if (now() - issued < sessionLifetime * 1000 * RENEW_AFTER) return identity;
-		return { ...identity, setCookie: cookies.issue(account, now(), isSecure(request)) };
+		return { ...identity, setCookie: cookies.issue(account, now(), isSecure(request), began) };
 	}
 
 	return {
@@ -79,9 +84,12 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 				return foreign ? err(forbidden('the request comes from a page of another site')) : ok(identity);
 			}
 			const credentials = readBasic(authorization);
-			const account = credentials && (await verifyBasic(credentials.name, credentials.password));
-			if (account === undefined) return err(unauthorized('Name or password is incorrect.'));
-			return ok({ user: account.user, by: 'default' });
+			if (credentials === undefined) return err(wrong);
+			const { name, password } = credentials;
+			const account = await logins.verify(request, name, () => verifyBasic(name, password));
+			if (!account.ok) return account;
+			if (account.value?.revoked) return err(revokedDevice);
+			return account.value ? ok({ user: account.value.user, by: 'default' }) : err(wrong);
 		}
 	};
 }

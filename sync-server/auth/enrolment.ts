@@ -2,13 +2,15 @@ import { createHmac } from 'node:crypto';
 import { encodeBytes, encodeNumber } from '#domain/kernel/base32.ts';
 import { DEVICE_NUMBERS, SAMPLE_DEVICES } from '#domain/kernel/code.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import type { PublicKey } from '#domain/kernel/signature.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import { badRequest, forbidden, problem, type Problem } from '../http/problem.ts';
 import type { Storage } from '../log/storage.ts';
 import { userDocumentId, USERS } from './accounts.ts';
 import { hashPassword } from './passwords.ts';
-import { ADMIN_DEVICE, courierFor, DEVICE, deviceUser } from './user.ts';
+import { mayReplace, OPENING_RIGHTS, rolesBy, type Rights } from './rights.ts';
+import { deviceUser } from './user.ts';
 
 /** What a device learns about itself when it joins. The password is told once and kept nowhere in the clear. */
 export interface Enrolled {
@@ -16,6 +18,8 @@ export interface Enrolled {
 	readonly user: string;
 	readonly password: string;
 	readonly roles: readonly string[];
+	/** What it is to the site: as its code says, or as it said itself where the code leaves that open. */
+	readonly profile: string;
 }
 
 export interface EnrolmentRequest {
@@ -24,11 +28,30 @@ export interface EnrolmentRequest {
 	readonly profile: string;
 	/** The number of the lost device whose events this one may bring. */
 	readonly replaces?: string | undefined;
+	/** What it signs with; missing from a browser without crypto and from apps that knew of no keys. */
+	readonly key?: PublicKey | undefined;
+}
+
+/** A code, and by which name to ask what became of it. `expires` in milliseconds since 1970. */
+export interface GivenCode {
+	readonly code: string;
+	readonly ticket: string;
+	readonly expires: number;
+}
+
+/** What became of a code. */
+export interface CodeUse {
+	readonly state: 'waiting' | 'used' | 'expired';
+	readonly expires: number;
+	/** The device that came by it; null before, and while it is still being made. */
+	readonly device: { readonly number: string; readonly name: string } | null;
 }
 
 export interface Enrolment {
-	/** A new code, for one device and ten minutes; `expires` in milliseconds since 1970. */
-	issueCode(): Promise<{ readonly code: string; readonly expires: number }>;
+	/** A new code, for one device and ten minutes. */
+	issueCode(rights: Rights): Promise<GivenCode>;
+	/** Undefined for a ticket that was never given out, or long ago. */
+	useOf(ticket: string): CodeUse | undefined;
 	/** A new code, for one device and until this process ends; it replaces the one given out before. */
 	openingCode(): string;
 	enrol(request: EnrolmentRequest): Promise<Result<Enrolled, Problem>>;
@@ -68,9 +91,16 @@ export function createEnrolment({ storage, clock, random, iterations }: Enrolmen
 	const firstNumber =
 		createHmac('sha256', storage.secret).update('device numbers').digest().readUInt32BE() % MAX_DEVICES;
 
-	async function takeCode(code: string): Promise<boolean> {
-		const hash = hashCode(code);
-		if (hash !== opening) return storage.takeEnrolmentCode(hash, clock.now());
+	/** What a code carries while it is valid. */
+	function rightsOf(hash: string): Rights | undefined {
+		if (hash === opening) return OPENING_RIGHTS;
+		const known = storage.codes.byHash(hash);
+		const isValid = known !== undefined && !known.taken && known.expires > clock.now();
+		return isValid ? (JSON.parse(known.rights) as Rights) : undefined;
+	}
+
+	async function takeCode(hash: string): Promise<boolean> {
+		if (hash !== opening) return storage.codes.take(hash, clock.now());
 		opening = undefined;
 		return true;
 	}
@@ -81,42 +111,63 @@ export function createEnrolment({ storage, clock, random, iterations }: Enrolmen
 		return (storage.database(USERS)?.range({ ...range, skip: 0, limit: 1, bodies: false }) ?? []).length > 0;
 	}
 
-	async function enrol({ code, name, profile, replaces }: EnrolmentRequest): Promise<Result<Enrolled, Problem>> {
+	function nameOf(device: string): string {
+		const document = storage.database(USERS)?.read(userDocumentId(deviceUser(device)));
+		const kept = document && (JSON.parse(document.body) as { readonly device?: { readonly name?: unknown } }).device;
+		return typeof kept?.name === 'string' ? kept.name : '';
+	}
+
+	async function enrol(request: EnrolmentRequest): Promise<Result<Enrolled, Problem>> {
+		const { name, replaces, key } = request;
 		const users = storage.database(USERS);
 		if (users === undefined) throw new Error(`there is no ${USERS} database`);
+		const hash = hashCode(request.code);
+		const given = rightsOf(hash);
+		if (given === undefined) return err(invalidCode);
+		// What is wrong with the request costs nobody the code.
+		if (replaces !== undefined && !mayReplace(given, replaces)) {
+			return err(forbidden(`This code is not for a device that replaces ${replaces}.`));
+		}
 		if (replaces !== undefined && users.read(userDocumentId(deviceUser(replaces))) === undefined) {
 			return err(badRequest(`there is no device ${replaces} to replace`));
 		}
-		if (!(await takeCode(code))) {
-			return err(forbidden('This code is not valid, has been used, or is too old. Ask for a new one.'));
-		}
+		if (!(await takeCode(hash))) return err(invalidCode);
 		const place = await storage.nextNumber('device');
 		if (place > MAX_DEVICES) return err(problem(507, 'insufficient_storage', 'every device number has been given out'));
 		const device = encodeNumber(deviceNumberAt(place), 3);
 		const user = deviceUser(device);
-		const roles = [DEVICE, ...(hasDevices() ? [] : [ADMIN_DEVICE]), ...(replaces ? [courierFor(replaces)] : [])];
+		const profile = given.profile ?? request.profile;
+		const roles = rolesBy({ ...given, admin: given.admin || !hasDevices() }, profile, replaces);
 		const password = encodeBytes(random.bytes(20), 32);
-		const hash = await hashPassword(password, iterations, random);
 		const body = JSON.stringify({
 			name: user,
 			type: 'user',
 			roles,
-			...hash,
-			device: { number: device, name, profile }
+			...(await hashPassword(password, iterations, random)),
+			device: { number: device, name, profile, key: key ?? null }
 		});
 		const [outcome] = await users.write([
 			{ kind: 'new', id: userDocumentId(user), parent: undefined, deleted: false, body }
 		]);
 		if (!outcome?.ok) throw new Error(`${user} exists already`);
-		return ok({ device, user, password, roles });
+		await storage.codes.settle(hash, device);
+		return ok({ device, user, password, roles, profile });
 	}
 
 	return {
-		async issueCode() {
+		async issueCode(rights) {
 			const expires = clock.now() + CODE_LIFETIME;
 			const code = drawCode();
-			await storage.addEnrolmentCode(hashCode(code), expires);
-			return { code: printCode(code), expires };
+			const ticket = encodeBytes(random.bytes(CODE_BYTES), CODE_WIDTH);
+			await storage.codes.add({ hash: hashCode(code), ticket, expires, rights: JSON.stringify(rights) });
+			return { code: printCode(code), ticket, expires };
+		},
+		useOf(ticket) {
+			const known = storage.codes.byTicket(ticket);
+			if (known === undefined) return undefined;
+			const { taken, expires, device } = known;
+			const state = taken ? 'used' : expires > clock.now() ? 'waiting' : 'expired';
+			return { state, expires, device: device === null ? null : { number: device, name: nameOf(device) } };
 		},
 		openingCode() {
 			const code = drawCode();
@@ -131,6 +182,8 @@ export function createEnrolment({ storage, clock, random, iterations }: Enrolmen
 		hasDevices
 	};
 }
+
+const invalidCode = forbidden('This code is not valid, has been used, or is too old. Ask for a new one.');
 
 const printCode = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-');
 

@@ -17,6 +17,9 @@ export const DEVICE = 'device';
 /** Held by the devices that may enrol others. */
 export const ADMIN_DEVICE = 'admin';
 
+/** Held by displays on a wall, which anybody can reach: they read, and of what they send only what names themselves is taken. */
+export const READER = 'reader';
+
 /** A device of this role may bring the events that another device made. */
 export const courierFor = (device: string): string => `courier:${device}`;
 

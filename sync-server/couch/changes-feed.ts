@@ -12,6 +12,14 @@ export interface FeedOptions extends ChangesQuery {
 	readonly timeout: number;
 	/** Aborted when the server stops. */
 	readonly closing: AbortSignal;
+	readonly access: Access;
+}
+
+/** A feed may be open for days: whether whoever reads it still may. */
+export interface Access {
+	isLost(): boolean;
+	/** Calls `listener` when it may have been lost. Returns the stop. */
+	subscribe(listener: () => void): () => void;
 }
 
 interface Format {
@@ -50,7 +58,7 @@ const FORMATS: Readonly<Record<FeedKind, Format>> = {
  * first bytes go out at once, so that a waiting client knows that it is heard.
  */
 export function openFeed(database: Database, options: FeedOptions): ReadableStream<Uint8Array> {
-	const { kind, closing } = options;
+	const { kind, closing, access } = options;
 	const format = FORMATS[kind];
 	const live = kind === 'continuous' || kind === 'eventsource';
 	const walk = createWalk(database, options);
@@ -59,7 +67,7 @@ export function openFeed(database: Database, options: FeedOptions): ReadableStre
 	let first = true;
 	let cancelled = false;
 
-	const isClosed = (): boolean => closing.aborted || database.closed;
+	const isClosed = (): boolean => closing.aborted || database.closed || access.isLost();
 
 	/** Whether something may have changed before it was time for a heartbeat or for the end. */
 	function wait(): Promise<boolean> {
@@ -67,12 +75,14 @@ export function openFeed(database: Database, options: FeedOptions): ReadableStre
 			const finish = (changed: boolean): void => {
 				clearTimeout(timer);
 				unsubscribe();
+				stopWatching();
 				closing.removeEventListener('abort', wake);
 				resolve(changed);
 			};
 			wake = () => finish(true);
 			const timer = setTimeout(() => finish(false), options.heartbeat ?? options.timeout);
 			const unsubscribe = database.subscribe(wake);
+			const stopWatching = access.subscribe(wake);
 			closing.addEventListener('abort', wake);
 		});
 	}

@@ -1,11 +1,12 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { isMember } from '../auth/user.ts';
 import { jsonStream, refuse } from '../http/answer.ts';
 import { readObject } from '../http/body.ts';
 import { badRequest, type Problem } from '../http/problem.ts';
 import type { Limits } from '../limits.ts';
 import { parseSequence } from '../log/sequence.ts';
 import { readFilter } from './changes-filter.ts';
-import { openFeed, type FeedKind } from './changes-feed.ts';
+import { openFeed, type Access, type FeedKind } from './changes-feed.ts';
 import type { ChangesQuery } from './changes-walk.ts';
 import type { DatabaseExchange } from './exchange.ts';
 import { count, flag } from './parameters.ts';
@@ -36,8 +37,22 @@ export async function changes(exchange: DatabaseExchange): Promise<Response> {
 	if (!walk.ok) return refuse(walk.error);
 	const waiting = readWaiting(query, limits);
 	if (!waiting.ok) return refuse(waiting.error);
-	const feed = openFeed(database, { ...walk.value, kind, ...waiting.value, closing: exchange.server.closing });
+	const { closing } = exchange.server;
+	const feed = openFeed(database, { ...walk.value, kind, ...waiting.value, closing, access: accessOf(exchange) });
 	return jsonStream(feed, kind === 'eventsource' ? 'text/event-stream' : 'application/json');
+}
+
+/** Whoever reads may until their account is gone, revoked or has a new password, or this database is not theirs any more. */
+function accessOf({ server, database, user }: DatabaseExchange): Access {
+	const { accounts } = server;
+	const stamp = accounts.find(user.name ?? '')?.stamp;
+	return {
+		isLost() {
+			const present = accounts.find(user.name ?? '');
+			return present === undefined || present.stamp !== stamp || !isMember(present.user, database.security());
+		},
+		subscribe: accounts.subscribe
+	};
 }
 
 function readQuery(exchange: DatabaseExchange, posted: Record<string, unknown>): Result<ChangesQuery, Problem> {

@@ -1,5 +1,5 @@
 import { isServerAdmin } from '../auth/user.ts';
-import { json, refuse } from '../http/answer.ts';
+import { json, NOT_KEPT, refuse } from '../http/answer.ts';
 import { forbidden, missing, problem, unauthorized } from '../http/problem.ts';
 import { readJson } from '../http/body.ts';
 import type { Database } from '../log/database.ts';
@@ -32,7 +32,7 @@ export function describe(database: Database): object {
 }
 
 /** HEAD /db */
-export const databaseExists = (): Answer => new Response(null, { headers: { 'cache-control': 'must-revalidate' } });
+export const databaseExists = (): Answer => new Response(null, { headers: NOT_KEPT });
 
 /** PUT /db: for the server's administrator. */
 export async function createDatabase({ server, user }: Exchange, name: string, path: string): Promise<Response> {

@@ -3,16 +3,24 @@ import type { Random } from '#ports/random.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import type { SessionCookies } from '../auth/cookie.ts';
+import type { Devices } from '../auth/devices.ts';
+import type { Logins } from '../auth/logins.ts';
+import type { SigningKey } from '../auth/signatures.ts';
 import type { User } from '../auth/user.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../log/database.ts';
 import type { Storage } from '../log/storage.ts';
+import type { CertificateState } from '../tls/certificate-care.ts';
 
 /** What every endpoint works with. */
 export interface Server {
 	readonly storage: Storage;
 	readonly accounts: Accounts;
+	readonly logins: Logins;
 	readonly cookies: SessionCookies;
+	readonly devices: Devices;
+	/** With which it signs its receipts. */
+	readonly signer: SigningKey;
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: Random;
 	/** Rounds of the key derivation for new passwords. */
@@ -21,6 +29,8 @@ export interface Server {
 	readonly site: string;
 	/** Aborted when the server stops: feeds end, so that their clients look for it again. */
 	readonly closing: AbortSignal;
+	/** Of the TLS certificate; undefined without TLS. */
+	readonly certificate: (() => CertificateState) | undefined;
 	limitsOf(database: string): Limits;
 }
 

@@ -1,4 +1,4 @@
-import { jsonText, refuse } from '../http/answer.ts';
+import { jsonText, NOT_KEPT, refuse } from '../http/answer.ts';
 import { badRequest, missing } from '../http/problem.ts';
 import { treeOf, type StoredDocument } from '../log/documents.ts';
 import { hasRevision, leafs, leafsBelow, parseRevision } from '../log/revision-tree.ts';
@@ -60,6 +60,6 @@ function multipart({ server }: DatabaseExchange, found: readonly OpenRevision[])
 	);
 	const body = `${parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('')}--${boundary}--`;
 	return new Response(body, {
-		headers: { 'content-type': `multipart/mixed; boundary="${boundary}"`, 'cache-control': 'must-revalidate' }
+		headers: { 'content-type': `multipart/mixed; boundary="${boundary}"`, ...NOT_KEPT }
 	});
 }

@@ -32,7 +32,7 @@ export const SERVER_ROUTES: Readonly<Record<string, Methods<Exchange>>> = {
 };
 
 /** Paths of a database, by what follows its name. */
-const DATABASE_ROUTES: Readonly<Record<string, Methods<DatabaseExchange>>> = {
+export const DATABASE_ROUTES: Readonly<Record<string, Methods<DatabaseExchange>>> = {
 	'': { GET: databaseInfo, HEAD: databaseExists, POST: createDocument, DELETE: deleteDatabase },
 	_all_docs: { GET: allDocs, POST: allDocs },
 	_bulk_docs: { POST: bulkDocs },

@@ -1,7 +1,8 @@
-import { isFromForeignPage, isSecure } from '../auth/authenticate.ts';
+import { revokedDevice } from '../auth/accounts.ts';
+import { isSecure } from '../auth/authenticate.ts';
 import { json, refuse } from '../http/answer.ts';
 import { isJson, isObject, readBytes } from '../http/body.ts';
-import { badRequest, forbidden } from '../http/problem.ts';
+import { badRequest } from '../http/problem.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 const BODY_LIMITS = { requestBytes: 16_384, inflatedBytes: 16_384 };
@@ -16,17 +17,20 @@ export const currentSession = ({ user, identity }: Exchange): Answer =>
 
 /** POST /_session: name and password, as a form or as JSON, for a cookie. */
 export async function logIn({ request, server }: Exchange): Promise<Response> {
-	if (isFromForeignPage(request)) return refuse(forbidden('the request comes from a page of another site'));
 	const body = await readBytes(request, BODY_LIMITS);
 	if (!body.ok) return refuse(body.error);
 	const credentials = readCredentials(request, body.value.toString('utf8'));
 	if (credentials === undefined) return refuse(badRequest('name and password are required'));
-	const account = await server.accounts.verify(credentials.name, credentials.password);
+	const { name: asked, password } = credentials;
+	const verified = await server.logins.verify(request, asked, () => server.accounts.verify(asked, password));
+	if (!verified.ok) return refuse(verified.error);
+	const account = verified.value;
 	const secure = isSecure(request);
 	if (account === undefined) {
 		const cookie = { 'set-cookie': server.cookies.expire(secure) };
 		return json({ error: 'unauthorized', reason: 'Name or password is incorrect.' }, 401, cookie);
 	}
+	if (account.revoked) return refuse(revokedDevice);
 	const { name, roles } = account.user;
 	return json({ ok: true, name, roles }, 200, {
 		'set-cookie': server.cookies.issue(account, server.clock.now(), secure)

@@ -62,11 +62,19 @@ async function admit(
 	return makeEdit(exchange, { ...document, members: rest }, newEdits);
 }
 
-function admitToSite(exchange: DatabaseExchange, document: IncomingDocument, newEdits: boolean): Result<Edit, Problem> {
+async function admitToSite(
+	exchange: DatabaseExchange,
+	document: IncomingDocument,
+	newEdits: boolean
+): Promise<Result<Edit, Problem>> {
 	const { id, rev, members, deleted } = document;
 	const pushed = { _id: id, ...(rev === undefined ? {} : { _rev: rev }), ...members };
-	const admitted = checkAtTheDoor(pushed, deleted, newEdits ? 'new' : 'replicated', exchange.user);
+	const { devices } = exchange.server;
+	const admitted = checkAtTheDoor(pushed, deleted, newEdits ? 'new' : 'replicated', exchange.user, devices);
 	if (!admitted.ok) return err(forbidden(admitted.error.reason));
+	const { revokes } = admitted.value;
+	// Before the event that says so: a server that stops in between is told again, and nobody believes it done too early.
+	if (revokes) await devices.revoke(revokes.device, revokes);
 	const kept = admitted.value.erases ? { ...document, members: {} } : document;
 	return makeEdit(exchange, kept, newEdits, admitted.value);
 }

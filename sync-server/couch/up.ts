@@ -1,5 +1,6 @@
 import { json } from '../http/answer.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer, Exchange } from './exchange.ts';
 
-/** GET /_up: for whatever watches whether this server is there. */
-export const up = (): Answer => json({ status: 'ok', seeds: {} });
+/** GET /_up: for whatever watches whether this server is there. Under TLS it tells of its certificate: {until, trouble}. */
+export const up = ({ server: { certificate } }: Exchange): Answer =>
+	json({ status: 'ok', seeds: {}, ...(certificate && { certificate: certificate() }) });

@@ -1,7 +1,9 @@
 import type { Problem } from './problem.ts';
 
-/** Browsers may otherwise keep answers of `_changes`. */
-const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'must-revalidate' } as const;
+/** Records and names of people: no browser and nothing on the way keeps a copy. */
+export const NOT_KEPT = { 'cache-control': 'no-store' } as const;
+
+const JSON_HEADERS = { 'content-type': 'application/json', ...NOT_KEPT } as const;
 
 export type HeaderFields = Readonly<Record<string, string>>;
 

@@ -1,7 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket, type SecureContextOptions } from 'node:tls';
+import { notePeerAddress } from './peer-address.ts';
+
+export type Handle = (request: Request) => Promise<Response>;
 
 export interface NodeServerOptions {
-	readonly handle: (request: Request) => Promise<Response>;
+	readonly handle: Handle;
 	/** Milliseconds for the headers of a request, and for all of it. */
 	readonly headersTimeout: number;
 	readonly requestTimeout: number;
@@ -15,34 +21,66 @@ const KEEP_ALIVE_DELAY = 10_000;
 
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
+/** First byte of a TLS connection: a record of the handshake. No HTTP request begins with it. */
+const TLS_HANDSHAKE = 0x16;
+
 /** Carries web-standard requests and answers over node's HTTP server; bodies stream both ways. */
 export function createNodeServer(options: NodeServerOptions): Server {
-	const server = createServer(
-		{
-			headersTimeout: options.headersTimeout,
-			requestTimeout: options.requestTimeout,
-			maxHeaderSize: options.maxHeaderBytes,
-			keepAlive: true,
-			keepAliveInitialDelay: KEEP_ALIVE_DELAY,
-			keepAliveTimeout: 60_000,
-			noDelay: true
-		},
-		(incoming, outgoing) => {
-			// a server that stops has no use for connections whose last answer was under way when it did
-			outgoing.on('close', () => {
-				if (!server.listening) setImmediate(() => server.closeIdleConnections());
-			});
-			void carry(options.handle, incoming, outgoing);
-		}
-	);
+	const server = createServer(settings(options), (...exchange) => listen(options, server, ...exchange));
 	return server;
 }
 
-async function carry(
-	handle: NodeServerOptions['handle'],
-	incoming: IncomingMessage,
-	outgoing: ServerResponse
-): Promise<void> {
+/**
+ * The same over TLS, and on the same port over plain HTTP too: the request's address tells which. The certificate can be
+ * changed at any time by `setSecureContext`.
+ */
+export function createSecureNodeServer(options: NodeServerOptions, context: SecureContextOptions): TlsServer {
+	const server = createTlsServer(
+		{ ...settings(options), ...context, handshakeTimeout: options.headersTimeout },
+		(...exchange) => listen(options, server, ...exchange)
+	);
+	const [beginTls] = server.listeners('connection') as ((socket: Socket) => void)[];
+	server.removeAllListeners('connection');
+	server.on('connection', (socket: Socket) => {
+		socket.setTimeout(options.headersTimeout, () => socket.destroy());
+		socket.on('error', () => socket.destroy());
+		socket.once('data', (first: Buffer) => {
+			socket.pause();
+			socket.unshift(first);
+			socket.setTimeout(0).removeAllListeners('timeout');
+			if (first[0] === TLS_HANDSHAKE) beginTls?.call(server, socket);
+			else server.emit('secureConnection', socket);
+			// whoever reads from here on has begun to listen by then
+			process.nextTick(() => socket.resume());
+		});
+	});
+	return server;
+}
+
+const settings = (options: NodeServerOptions) => ({
+	headersTimeout: options.headersTimeout,
+	connectionsCheckingInterval: options.headersTimeout / 2,
+	requestTimeout: options.requestTimeout,
+	maxHeaderSize: options.maxHeaderBytes,
+	keepAlive: true,
+	keepAliveInitialDelay: KEEP_ALIVE_DELAY,
+	keepAliveTimeout: 60_000,
+	noDelay: true
+});
+
+function listen(
+	{ handle }: NodeServerOptions,
+	server: Server | TlsServer,
+	...[incoming, outgoing]: Parameters<RequestListener>
+): void {
+	// a server that stops has no use for connections whose last answer was under way when it did
+	outgoing.on('close', () => {
+		if (!server.listening) setImmediate(() => server.closeIdleConnections());
+	});
+	void carry(handle, incoming, outgoing);
+}
+
+async function carry(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 	const gone = new AbortController();
 	outgoing.on('close', () => gone.abort());
 	const request = toRequest(incoming, gone.signal);
@@ -51,6 +89,7 @@ async function carry(
 		outgoing.writeHead(400, { 'content-type': 'application/json', connection: 'close' }).end(body);
 		return;
 	}
+	notePeerAddress(request, incoming.socket.remoteAddress ?? '');
 	const response = await handle(request);
 	outgoing.writeHead(response.status, headersOf(response));
 	if (response.body === null) outgoing.end();
@@ -61,17 +100,25 @@ async function carry(
 
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
 	const { method = 'GET', url = '/', headers } = incoming;
-	const origin = `http://${/^[\w.:[\]-]+$/.test(headers.host ?? '') ? headers.host : 'localhost'}`;
+	const scheme = incoming.socket instanceof TLSSocket ? 'https' : 'http';
+	const origin = `${scheme}://${/^[\w.:[\]-]+$/.test(headers.host ?? '') ? headers.host : 'localhost'}`;
 	const fields: [string, string][] = [];
 	for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
 		fields.push([incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '']);
 	}
 	try {
 		const body = WITHOUT_BODY.has(method) ? undefined : { body: readBody(incoming), duplex: 'half' as const };
-		return new Request(url.startsWith('/') ? origin + url : url, { method, headers: fields, signal, ...body });
+		// a proxy's form of the target names a scheme and a host of its own: ours are the connection's and the Host field's
+		const target = url.startsWith('/') ? url : pathOf(url);
+		return new Request(origin + target, { method, headers: fields, signal, ...body });
 	} catch {
 		return undefined;
 	}
+}
+
+function pathOf(url: string): string {
+	const { pathname, search } = new URL(url);
+	return pathname + search;
 }
 
 /** The body as it comes in; the peer is told to wait when nobody reads it. */

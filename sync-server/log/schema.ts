@@ -71,7 +71,31 @@ export const SERVER_SCHEMA = `
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE database (name TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+`;
 
--- Only the hash of a code is kept, so that a copy of this file enrols nobody.
-CREATE TABLE enrolment_code (hash TEXT PRIMARY KEY, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+/** Tables that files of this version were first made without: run whenever the server's file is opened. */
+export const SERVER_ADDITIONS = `
+CREATE TABLE IF NOT EXISTS enrolment (
+	hash TEXT PRIMARY KEY,
+	ticket TEXT NOT NULL UNIQUE,
+	expires INTEGER NOT NULL,
+	rights TEXT NOT NULL,
+	taken INTEGER NOT NULL,
+	device TEXT
+) STRICT, WITHOUT ROWID;
+-- The newest head of each branch of a chain that its device has signed, and the receipt it was given: statements as JSON text.
+CREATE TABLE IF NOT EXISTS head (
+	device TEXT NOT NULL,
+	epoch TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	hash TEXT NOT NULL,
+	key TEXT NOT NULL,
+	statement TEXT NOT NULL,
+	signature TEXT NOT NULL,
+	receipt TEXT NOT NULL,
+	receipt_signature TEXT NOT NULL,
+	PRIMARY KEY (device, epoch, seq, hash, key)
+) STRICT, WITHOUT ROWID;
+-- The codes without rights that were given out before: none lived longer than ten minutes.
+DROP TABLE IF EXISTS enrolment_code;
 `;

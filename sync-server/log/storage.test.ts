@@ -83,12 +83,12 @@ describe('the storage on disk', () => {
 
 	it('never gives a number twice, nor an enrolment code to two', async () => {
 		expect(await Promise.all([1, 2, 3].map(() => storage.nextNumber('device')))).toEqual([1, 2, 3]);
-		await storage.addEnrolmentCode('hash', NOW + 1000);
+		await storage.codes.add({ hash: 'hash', ticket: 'a', expires: NOW + 1000, rights: '{}' });
 		reopen();
 		expect(await storage.nextNumber('device')).toBe(4);
-		expect(await Promise.all([1, 2].map(() => storage.takeEnrolmentCode('hash', NOW)))).toEqual([true, false]);
-		await storage.addEnrolmentCode('old', NOW + 1000);
-		expect(await storage.takeEnrolmentCode('old', NOW + 1000)).toBe(false);
+		expect(await Promise.all([1, 2].map(() => storage.codes.take('hash', NOW)))).toEqual([true, false]);
+		await storage.codes.add({ hash: 'old', ticket: 'b', expires: NOW + 1000, rights: '{}' });
+		expect(await storage.codes.take('old', NOW + 1000)).toBe(false);
 	});
 });
 

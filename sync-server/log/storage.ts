@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Random } from '#ports/random.ts';
 import { createDatabase, type Database, type Security } from './database.ts';
-import { DATABASE_SCHEMA, SCHEMA_VERSION, SERVER_SCHEMA } from './schema.ts';
+import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts';
+import { createHeads, type Heads } from './heads.ts';
+import { DATABASE_SCHEMA, SCHEMA_VERSION, SERVER_ADDITIONS, SERVER_SCHEMA } from './schema.ts';
 import { MEMORY, openSqlite } from './sqlite.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -17,10 +19,8 @@ export interface Storage {
 	setSetting(name: string, value: string): Promise<void>;
 	/** The next number of a count that never repeats one, on disk before it is told. */
 	nextNumber(count: string): Promise<number>;
-	/** `expires` in milliseconds since 1970. */
-	addEnrolmentCode(hash: string, expires: number): Promise<void>;
-	/** True for one caller only, and only while the code is valid. */
-	takeEnrolmentCode(hash: string, now: number): Promise<boolean>;
+	readonly codes: EnrolmentCodes;
+	readonly heads: Heads;
 	names(): string[];
 	database(name: string): Database | undefined;
 	/** Undefined when there is one of that name already. `now` in milliseconds. */
@@ -58,6 +58,7 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 	const server = open(files === undefined ? MEMORY : join(directory, 'server.sqlite'), (fresh) =>
 		fresh.exec(SERVER_SCHEMA)
 	);
+	server.exec(SERVER_ADDITIONS);
 	const queue = createWriteQueue<undefined>(
 		server,
 		{ mark: () => undefined, restore: () => {}, save: () => {}, committed: () => {} },
@@ -68,9 +69,6 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 	const listDatabases = server.prepare('SELECT name, file FROM database ORDER BY name');
 	const addDatabase = server.prepare('INSERT INTO database (name, file) VALUES (?, ?)');
 	const dropDatabase = server.prepare('DELETE FROM database WHERE name = ?');
-	const addCode = server.prepare('INSERT INTO enrolment_code (hash, expires) VALUES (?, ?)');
-	const takeCode = server.prepare('DELETE FROM enrolment_code WHERE hash = ? RETURNING expires');
-	const dropOldCodes = server.prepare('DELETE FROM enrolment_code WHERE expires <= ?');
 
 	const setting = (name: string) => selectSetting.get(name)?.['value'] as string | undefined;
 	const drawnOnce = (name: string, bytes: number): string => {
@@ -121,15 +119,8 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 				upsertSetting.run(count, String(next));
 				return next;
 			}),
-		addEnrolmentCode: (hash, expires) =>
-			queue.write(() => {
-				addCode.run(hash, expires);
-			}),
-		takeEnrolmentCode: (hash, now) =>
-			queue.write(() => {
-				dropOldCodes.run(now);
-				return takeCode.get(hash) !== undefined;
-			}),
+		codes: createEnrolmentCodes(server, queue),
+		heads: createHeads(server, queue),
 		names: () => [...databases.keys()].sort(),
 		database: (name) => databases.get(name)?.database,
 		async create(name, now) {

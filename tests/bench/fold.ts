@@ -7,6 +7,7 @@ import { draft } from '#domain/kernel/decider.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { emptyThread, threads as threadTable, type Thread } from '#domain/kernel/thread.ts';
 import { hlc } from '#domain/kernel/timestamp.ts';
+import { NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
 import { runStream } from '#domain/run/run.ts';
 import { addEvent } from '#engine/project.ts';
 import { createSeededRandom } from '../contract/seeded-random.ts';
@@ -108,7 +109,7 @@ async function wholeRun(): Promise<void> {
 	const threads = new Map<string, Thread>();
 	for (const event of log) addEvent({ threads, changed: new Set() }, event);
 	const rows = [...threads.values()].flatMap((thread) =>
-		isCode(thread.entity) && codeKind(thread.entity) === 'batch' ? batchSlice.fold([thread]) : []
+		isCode(thread.entity) && codeKind(thread.entity) === 'batch' ? batchSlice.fold([thread], NOBODY_WITHDRAWN) : []
 	);
 	limit('folded', performance.now() - began, 'ms', 1_000);
 	const stored = await floor.rows(batches);
@@ -135,7 +136,7 @@ function growing(late: number): void {
 			for (const entity of event.touches) {
 				if (!isCode(entity)) continue;
 				const thread = threads.get(entity) ?? emptyThread(entity);
-				for (const slice of slicesOf(codeKind(entity))) slice.fold([thread]);
+				for (const slice of slicesOf(codeKind(entity))) slice.fold([thread], NOBODY_WITHDRAWN);
 			}
 		}
 		spent += performance.now() - began;

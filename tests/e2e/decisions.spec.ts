@@ -1,15 +1,13 @@
 import { expect, test, type Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
+import { createOffice } from '../support/floor-device.ts';
 import { enrol, openStation, scanUntil, tickOf, turnCameraOff, waitForBatch } from '../support/floor-screens.ts';
-import { createTestFloor, initialise, line, mill, plan } from '../support/floor.ts';
+import { initialise, line, mill, plan } from '../support/floor.ts';
 import { startNetwork } from '../support/network.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
-
-/** Far above the numbers that the site's own devices get. */
-const OFFICE = 900;
 
 const sendNow = async (page: Page, url: string): Promise<void> => {
 	await page.goto(`${url}/sync`);
@@ -19,7 +17,7 @@ const sendNow = async (page: Page, url: string): Promise<void> => {
 
 test('two devices move one batch offline, and a lead decides that both took a part', async () => {
 	test.setTimeout(180_000);
-	const office = await createTestFloor({ device: OFFICE });
+	const office = await createOffice();
 	const { define, items, knitting, dyeing } = await mill(office);
 	const lea = await define.person('Lea', ['lead']);
 	const [batch] = (await plan(office, line(items.knitted, 1))).batches as [Code];

@@ -1,41 +1,21 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
-import { createProfile } from '../support/browser-profile.ts';
-import {
-	cardOf,
-	enrol,
-	openStation,
-	recentOf,
-	scanUntil,
-	turnCameraOff,
-	waitForBatch
-} from '../support/floor-screens.ts';
-import { createTestFloor, defining, initialise, line, mill, moveTo, plan, quantity } from '../support/floor.ts';
-import { startServer } from '../support/server.ts';
-import { siteAdmin } from '../support/site-admin.ts';
-import { plugInWedge } from '../support/wedge-keys.ts';
-
-/** Far above the numbers that the site's own devices get. */
-const OFFICE = 900;
+import { createOffice, startDevice } from '../support/floor-device.ts';
+import { cardOf, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
+import { defining, initialise, line, mill, moveTo, plan, quantity } from '../support/floor.ts';
 
 const trayOf = (page: Page): Locator => page.getByRole('region', { name: 'In the tray' });
 const inTray = (page: Page, code: Code): Locator => trayOf(page).getByText(printCode(code));
 
 test('batches are gathered at a kiosk and become one; what does not fit stays out, and the merge is taken back', async () => {
-	const office = await createTestFloor({ device: OFFICE });
+	const office = await createOffice();
 	const { define, items, knitting, dyeing } = await mill(office);
 	const gather = await define.station('Gathering', { operation: 'merge' });
 	const { batches } = await plan(office, line(items.knitted, 4));
 	for (const batch of batches) await office.record(initialise(batch, knitting));
 	const [first, second, third, dyed] = batches as [Code, Code, Code, Code];
 	await office.record(moveTo(dyeing, dyed));
-	const server = await startServer();
-	await siteAdmin(server).push(await office.documents());
-	const browser = await createProfile().launch();
-	const { page } = browser;
-	await enrol(page, server.url, { name: 'Kiosk 3', code: server.code, use: 'Kiosk' });
-	await turnCameraOff(page, server.url);
-	const wedge = await plugInWedge(page);
+	const { server, page, wedge, close } = await startDevice(office, { name: 'Kiosk 3', use: 'Kiosk' });
 
 	await waitForBatch(page, server.url, dyed);
 	await openStation(page, server.url, gather, 'Gathering');
@@ -66,12 +46,11 @@ test('batches are gathered at a kiosk and become one; what does not fit stays ou
 	await expect(recentOf(page, first, 'Undone')).toBeVisible();
 	await scanUntil(wedge, second, inTray(page, second));
 	await expect(trayOf(page).getByText('50 pcs').first()).toBeVisible();
-	await browser.close();
-	await server.stop();
+	await close();
 });
 
 test('the parts of a step open a tray where batches move on, and are joined', async () => {
-	const office = await createTestFloor({ device: OFFICE });
+	const office = await createOffice();
 	const define = defining(office);
 	const one = quantity('1 pcs');
 	const upper = await define.item('Upper', { nature: 'part' });
@@ -90,13 +69,7 @@ test('the parts of a step open a tray where batches move on, and are joined', as
 	const { batches } = await plan(office, line(upper, 1), line(sole, 1));
 	for (const batch of batches) await office.record(initialise(batch, cutting));
 	const [ofUpper, ofSole] = batches as [Code, Code];
-	const server = await startServer();
-	await siteAdmin(server).push(await office.documents());
-	const browser = await createProfile().launch();
-	const { page } = browser;
-	await enrol(page, server.url, { name: 'Kiosk 3', code: server.code, use: 'Kiosk' });
-	await turnCameraOff(page, server.url);
-	const wedge = await plugInWedge(page);
+	const { server, page, wedge, close } = await startDevice(office, { name: 'Kiosk 3', use: 'Kiosk' });
 
 	await waitForBatch(page, server.url, ofSole);
 	await openStation(page, server.url, bench, 'Bench');
@@ -108,6 +81,5 @@ test('the parts of a step open a tray where batches move on, and are joined', as
 	await trayOf(page).getByRole('button', { name: 'Join 2 parts at Assemble' }).click();
 	await expect(cardOf(page, ofUpper).filter({ hasText: 'Shoe · 50 pcs' })).toContainText('2 parts joined at Assemble.');
 	await expect(recentOf(page, ofUpper, 'Joined · 2 batches')).toBeVisible();
-	await browser.close();
-	await server.stop();
+	await close();
 });

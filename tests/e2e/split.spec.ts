@@ -1,38 +1,17 @@
 import { expect, test } from '@playwright/test';
 import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
-import { createProfile } from '../support/browser-profile.ts';
-import {
-	cardOf,
-	codesIn,
-	enrol,
-	openStation,
-	recentOf,
-	scanUntil,
-	turnCameraOff,
-	waitForBatch
-} from '../support/floor-screens.ts';
-import { createTestFloor, initialise, line, mill, plan } from '../support/floor.ts';
-import { startServer } from '../support/server.ts';
-import { siteAdmin } from '../support/site-admin.ts';
-import { plugInWedge } from '../support/wedge-keys.ts';
-
-/** Far above the numbers that the site's own devices get. */
-const OFFICE = 900;
+import { createOffice, OFFICE, startDevice } from '../support/floor-device.ts';
+import { cardOf, codesIn, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
+import { initialise, line, mill, plan } from '../support/floor.ts';
 
 test('a batch is laid out in grades and containers, split with the server dead, and taken back', async () => {
-	const office = await createTestFloor({ device: OFFICE });
+	const office = await createOffice();
 	const { define, items, knitting } = await mill(office);
 	const sorting = await define.station('Sorting', { operation: 'split' });
 	const [batch, other] = (await plan(office, line(items.knitted, 2))).batches as [Code, Code];
 	await office.record(initialise(batch, knitting));
 	await office.record(initialise(other, knitting));
-	const server = await startServer();
-	await siteAdmin(server).push(await office.documents());
-	const browser = await createProfile().launch();
-	const { page } = browser;
-	await enrol(page, server.url, { name: 'Kiosk 1', code: server.code, use: 'Kiosk' });
-	await turnCameraOff(page, server.url);
-	const wedge = await plugInWedge(page);
+	const { server, page, wedge, close } = await startDevice(office, { name: 'Kiosk 1', use: 'Kiosk' });
 	const blank = mintCode('b', deviceNumber(OFFICE), 9_000);
 
 	await waitForBatch(page, server.url, other);
@@ -82,6 +61,5 @@ test('a batch is laid out in grades and containers, split with the server dead, 
 	const label = page.getByRole('article', { name: /^Label B/ });
 	await expect(label).toHaveCount(1);
 	expect(codesIn(await label.innerText())).not.toContain(printCode(batch).toLowerCase());
-	await browser.close();
-	await server.stop();
+	await close();
 });

@@ -1,27 +1,15 @@
 import { expect, test } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
-import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, enrol, openStation, recentOf, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
-import { createTestFloor, line, mill, plan } from '../support/floor.ts';
-import { startServer } from '../support/server.ts';
-import { siteAdmin } from '../support/site-admin.ts';
-import { plugInWedge } from '../support/wedge-keys.ts';
-
-/** Far above the numbers that the site's own devices get. */
-const OFFICE = 900;
+import { createOffice, startDevice } from '../support/floor-device.ts';
+import { cardOf, openStation, recentOf, scanUntil, tickOf } from '../support/floor-screens.ts';
+import { line, mill, plan } from '../support/floor.ts';
 
 test('a batch goes on under its label, and records are taken back', async () => {
-	const office = await createTestFloor({ device: OFFICE });
+	const office = await createOffice();
 	const { define, items, knitting, dyeing } = await mill(office);
 	const ana = await define.person('Ana');
 	const [first, second] = (await plan(office, line(items.knitted, 2))).batches as [Code, Code];
-	const server = await startServer();
-	await siteAdmin(server).push(await office.documents());
-	const browser = await createProfile().launch();
-	const { page } = browser;
-	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
-	await turnCameraOff(page, server.url);
-	const wedge = await plugInWedge(page);
+	const { server, page, wedge, close } = await startDevice(office, { name: 'Phone 1' });
 	const card = (code: Code, text: string) => cardOf(page, code).filter({ hasText: text });
 
 	await openStation(page, server.url, knitting, 'Knitting');
@@ -53,6 +41,5 @@ test('a batch goes on under its label, and records are taken back', async () => 
 	await page.reload();
 	await expect(recentOf(page, first, 'Undone')).toHaveCount(2);
 	await expect(recentOf(page, first, 'Started')).toHaveCount(1);
-	await browser.close();
-	await server.stop();
+	await close();
 });

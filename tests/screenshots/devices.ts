@@ -7,10 +7,11 @@ import { countStored } from '../support/stored-tables.ts';
 import { plugInWedge, type WedgeScanner } from '../support/wedge-keys.ts';
 import type { Locale } from './looks.ts';
 import type { Profile } from './profiles.ts';
+import { guard } from './guarded.ts';
 import { createMill, LONG, PLAIN, type SiteContents } from './sites.ts';
 
-/** Which device a picture is of: of a site at work, of one whose names are long, of a new site, of none, or in the demo. */
-export type Place = 'mill' | 'long' | 'empty' | 'stranger' | 'demo';
+/** Which device a picture is of: of a site at work, of one where people have PINs, of one whose names are long, of a new site, of none, or in the demo. */
+export type Place = 'mill' | 'guarded' | 'long' | 'empty' | 'stranger' | 'demo';
 
 /** An enrolled browser in front of its own stretch of network. */
 export interface Device {
@@ -51,8 +52,9 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 
 	async function build(place: Place): Promise<Site> {
 		const server = await startServer();
-		if (place !== 'mill' && place !== 'long') return { server, contents: undefined };
-		const contents = await createMill(place === 'long' ? LONG : PLAIN);
+		if (place !== 'mill' && place !== 'guarded' && place !== 'long') return { server, contents: undefined };
+		const mill = await createMill(place === 'long' ? LONG : PLAIN);
+		const contents = place === 'guarded' ? await guard(mill) : mill;
 		await siteAdmin(server).push(contents.documents);
 		return { server, contents };
 	}

@@ -1,7 +1,7 @@
-import type { BatchesTransformedData } from '#domain/batch/batch.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import { initialise, meet, moveTo, quantity, type TestFloor } from '../support/floor.ts';
-import type { Recorded } from '#engine/submit.ts';
+import { child, mergeAt, splitAt, waste } from '../support/batch-commands.ts';
+import { initialise, meet, moveTo, type TestFloor } from '../support/floor.ts';
+import { allMadeBy, madeBy } from '../support/recorded.ts';
 
 export interface FamilyPlaces {
 	/** Two, planned. */
@@ -26,50 +26,12 @@ export async function recordFamilies(kiosk: TestFloor, phone: TestFloor, places:
 	const [sorted, second] = batches as [Code, Code];
 	const origin = { by: [operator], source: 'wedge' } as const;
 	for (const batch of [sorted, second]) await kiosk.record(initialise(batch, station, { machine }), origin);
-	const child = (pieces: number, why: string | null = null) =>
-		({
-			grade: why === null ? 'firsts' : 'waste',
-			quantity: quantity(`${pieces} pcs`),
-			label: null,
-			reason: why === null ? null : { text: why }
-		}) as const;
-	const [mine, merged] = madeBy(
-		await kiosk.record(
-			{
-				type: 'SplitBatch',
-				batch: sorted,
-				station: sorting,
-				source: null,
-				children: [child(60), child(40), child(12, 'Holes at the heel')],
-				closes: null,
-				machine: null,
-				usual: null
-			},
-			origin
-		)
-	) as [Code, Code];
-	const [both] = madeBy(
-		await kiosk.record(
-			{
-				type: 'MergeBatches',
-				station: merging,
-				batches: [merged, second],
-				sources: {},
-				step: null,
-				machine: null,
-				usual: null
-			},
-			origin
-		)
-	) as [Code];
+	const children = [child('60 pcs'), child('40 pcs'), waste('12 pcs', 'Holes at the heel')];
+	const [mine, merged] = allMadeBy(await kiosk.record(splitAt(sorting, sorted, children), origin)) as [Code, Code];
+	const both = madeBy(await kiosk.record(mergeAt(merging, [merged, second]), origin));
 	await kiosk.record(moveTo(dyehouse, both), origin);
 	await meet(kiosk, phone);
 	await kiosk.record(moveTo(dyehouse, mine), origin);
-	const [doubted] = madeBy(await phone.record(moveTo(dyehouse, mine), origin)) as [Code];
+	const doubted = madeBy(await phone.record(moveTo(dyehouse, mine), origin));
 	return { sorted, doubted };
 }
-
-const madeBy = ({ events }: Recorded): Code[] =>
-	(events.find(({ type }) => type === 'BatchesTransformed')?.data as unknown as BatchesTransformedData).makes.map(
-		({ batch }) => batch as Code
-	);

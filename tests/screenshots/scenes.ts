@@ -2,6 +2,7 @@ import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/cod
 import { cardOf, scanUntil } from '../support/floor-screens.ts';
 import type { Device, Place } from './devices.ts';
 import type { Disputes } from './disputes.ts';
+import { PIN } from './guarded.ts';
 import type { LookName } from './looks.ts';
 import type { ProfileName } from './profiles.ts';
 import type { SiteContents } from './sites.ts';
@@ -106,6 +107,24 @@ function taken(codes: Code[]): Code {
 let unknown = 0;
 const nextUnknown = (): Code => mintCode('b', deviceNumber(950), unknown++);
 
+/** As on a full disk, until the page is loaded anew. */
+function refuseWrites(): void {
+	for (const write of ['add', 'put'] as const) {
+		IDBObjectStore.prototype[write] = () => {
+			throw new DOMException('planted', 'QuotaExceededError');
+		};
+	}
+}
+
+/** A worker of another address is another version. */
+async function shipUpdate({ page }: Device): Promise<void> {
+	await page.evaluate(async () => {
+		await navigator.serviceWorker.ready;
+		await navigator.serviceWorker.register('/service-worker.js?next');
+	});
+	await page.getByRole('button', { name: /update/i }).waitFor();
+}
+
 const station = (site: SiteContents): string => `/stations/${site.station}`;
 const paper = (site: SiteContents): string => `${station(site)}/paper`;
 const dyehouse = (site: SiteContents): string => `/stations/${site.dyehouse}`;
@@ -171,6 +190,61 @@ const gathering =
 		if (other) await scanUntil(wedge, other(site), page.getByRole('alert'));
 	};
 
+/** On the locked screen of the device. */
+async function pickName({ page }: Device): Promise<void> {
+	await page.getByRole('dialog').getByRole('button', { name: 'Ana' }).first().click();
+	await page.locator('.sheet').first().waitFor();
+}
+
+async function enterWrong({ page }: Device): Promise<void> {
+	const field = page.getByRole('dialog').getByLabel('PIN', { exact: true });
+	await field.fill('314159');
+	await page
+		.getByRole('timer')
+		.or(page.getByText(/Wrong PIN|Falsche PIN/))
+		.first()
+		.waitFor();
+}
+
+async function signInBy(device: Device): Promise<void> {
+	await pickName(device);
+	await device.page.getByRole('dialog').getByLabel('PIN', { exact: true }).fill(PIN);
+	await device.page.locator('.faces').first().waitFor();
+}
+
+async function changePin(device: Device): Promise<void> {
+	await signInBy(device);
+	await press('.card button')(device);
+	await device.page.getByRole('dialog').getByLabel('PIN', { exact: true }).fill(PIN);
+	await device.page.locator('.new').waitFor();
+}
+
+async function showPinPart(device: Device): Promise<void> {
+	await signInBy(device);
+	await device.page.getByRole('heading', { name: 'PIN', exact: true }).scrollIntoViewIfNeeded();
+}
+
+async function giveTrivialPin(device: Device): Promise<void> {
+	await press('.list button')(device);
+	await device.page.locator('.new input').fill('123456');
+	await device.page.locator('.new .notice').waitFor();
+}
+
+async function scanLocked({ page, wedge }: Device, site: SiteContents): Promise<void> {
+	await scanUntil(wedge, site.moved, page.getByRole('alert'));
+}
+
+async function enterTooMany(device: Device): Promise<void> {
+	await pickName(device);
+	const [timer, field] = [device.page.getByRole('timer'), device.page.getByLabel('PIN', { exact: true })];
+	for (;;) {
+		await timer.or(field).first().waitFor();
+		if ((await timer.count()) > 0) return;
+		await field.fill('314159');
+		await device.page.waitForTimeout(500);
+	}
+}
+
 /** Every screen in every state, in the order of a day. A new screen is one line. */
 export const SCENES: readonly Scene[] = [
 	{
@@ -187,6 +261,32 @@ export const SCENES: readonly Scene[] = [
 	inDemo('runs', '/runs'),
 	...screen('home', '/', { offline: true }),
 	...screen('who', '/who'),
+	...screen('sign-in', '/sign-in', { offline: true }),
+	after('sign-in', 'signed in', () => '/sign-in', signInBy, { place: 'guarded', profiles: ALL }),
+	after('my pin', 'new', () => '/sign-in/pin', changePin, { place: 'guarded', looks: ['light', 'large', 'german'] }),
+	after('first admin', 'pick', () => '/sign-in/first', undefined, { profiles: ALL, looks: ['light', 'german'] }),
+	after('first admin', 'trivial', () => '/sign-in/first', giveTrivialPin),
+	after('lock', 'locked', station, undefined, { place: 'guarded', profiles: ALL }),
+	after('lock', 'scan turned away', station, scanLocked, { place: 'guarded' }),
+	after('lock', 'pin pad', station, pickName, { place: 'guarded', profiles: ALL }),
+	after(
+		'lock',
+		'wrong pin',
+		station,
+		async (device) => {
+			await pickName(device);
+			await enterWrong(device);
+		},
+		{ place: 'guarded' }
+	),
+	after('lock', 'waiting', station, enterTooMany, { place: 'guarded' }),
+	after('clean', 'wiping', () => '/clean', undefined, { profiles: ALL, looks: ['light', 'dark', 'large', 'german'] }),
+	...screen('hand-over', '/hand-over', { offline: true }),
+	after('person', 'pin', ({ person }) => `/admin/people/${person}`, showPinPart, {
+		place: 'guarded',
+		profiles: ['phone', 'office'],
+		looks: ['light', 'german']
+	}),
 	...screen('scan', '/scan', { profiles: FLOOR, camera: true, without: ['long'] }),
 	...screen('stations', '/stations'),
 	...about('station', station, { profiles: FLOOR, offline: true }),
@@ -218,6 +318,10 @@ export const SCENES: readonly Scene[] = [
 		{ looks: ['light', 'german'] }
 	),
 	after('station', 'kept', station, scanning(nextUnknown)),
+	after('station', 'not saved', station, async (device, site) => {
+		await device.page.evaluate(refuseWrites);
+		await scanUntil(device.wedge, nextPlanned(site), device.page.getByRole('alertdialog'));
+	}),
 	after('sync', 'scan kept', station, async (device, site) => {
 		await scanning(nextUnknown)(device, site);
 		await device.page.goto(new URL('/sync', device.page.url()).href);
@@ -353,9 +457,20 @@ export const SCENES: readonly Scene[] = [
 	after('batch held', 'release', (site) => `/b/${site.held}`, press('.notice button'), { profiles: ALL }),
 	...about('batch held late', (site) => `/b/${site.heldLate}`, { without: ['long'] }),
 	after('batch', 'hold', (site) => `/b/${site.moved}`, press('.buttons button >> nth=0')),
-	after('batch', 'correct', (site) => `/b/${site.moved}`, press('.buttons button >> nth=2')),
-	after('batch', 'rework', (site) => `/b/${site.moved}`, press('.buttons button >> nth=3')),
-	after('batch', 'swap', (site) => `/b/${site.moved}`, press('.buttons button >> nth=5')),
+	after('batch', 'correct', (site) => `/b/${site.moved}`, press('.buttons button >> nth=2'), { profiles: ALL }),
+	after('batch', 'rework', (site) => `/b/${site.moved}`, press('.buttons button >> nth=3'), { profiles: ALL }),
+	after('batch', 'swap', (site) => `/b/${site.moved}`, press('.buttons button >> nth=5'), { profiles: ALL }),
+	after(
+		'batch',
+		'correct by keyboard',
+		(site) => `/b/${site.moved}`,
+		async (device) => {
+			await press('.buttons button >> nth=2')(device);
+			await device.page.locator('form input').first().focus();
+			for (let fields = 0; fields < 2; fields++) await device.page.keyboard.press('Tab');
+		},
+		{ profiles: ALL, looks: ['light', 'dark'] }
+	),
 	...about('batch corrected', (site) => `/b/${site.corrected}`),
 	after('batch moved', 'undo chain', (site) => `/b/${site.moved}`, press('li .end button >> nth=-1'), {
 		profiles: ALL
@@ -371,8 +486,10 @@ export const SCENES: readonly Scene[] = [
 		'machine',
 		'asked why',
 		(site) => `/machines/${site.machine}`,
-		({ page }) => page.getByRole('button', { name: /Record a stop|Stillstand erfassen/ }).click()
+		({ page }) => page.getByRole('button', { name: /Record a stop|Stillstand erfassen/ }).click(),
+		{ profiles: ALL }
 	),
+	...about('machine down', (site) => `/machines/${site.stoppedMachine}`, { offline: true }),
 	...screen('runs', '/runs', { offline: true }),
 	...about('run', (site) => `/runs/${site.run}`),
 	...about('run held', (site) => `/runs/${site.heldRun}`, { without: ['long'] }),
@@ -417,7 +534,9 @@ export const SCENES: readonly Scene[] = [
 	...about('flow', (site) => `/admin/flows/${site.flow}`),
 	...about('station settings', (site) => `/admin/stations/${site.station}`),
 	...screen('people', '/admin/people'),
-	...screen('no such page', '/nowhere', { without: ['empty', 'long'] })
+	...screen('no such page', '/nowhere', { without: ['empty', 'long'] }),
+	// The last one of its device: the newer version goes on waiting.
+	after('home', 'update ready', () => '/', shipUpdate, { place: 'long', profiles: ALL, looks: ['light', 'dark'] })
 ];
 
 function inDemo(name: string, path: string): Scene {

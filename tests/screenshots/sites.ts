@@ -24,6 +24,8 @@ export interface SiteContents {
 	readonly step: Code;
 	readonly flow: Code;
 	readonly machine: Code;
+	/** Two devices recorded that it is down, neither knowing of the other. */
+	readonly stoppedMachine: Code;
 	/** Where knitting starts, on either of two machines. */
 	readonly station: Code;
 	/** Where knitted socks go on. */
@@ -108,6 +110,7 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	const hat = await define.item(name('Hat, felted'));
 	const [knit1, knit2] = [await define.machine(name('Knit 1')), await define.machine(name('Knit 2'))];
 	const vat = await define.machine(name('Dye vat 1'));
+	const press = await define.machine(name('Boarding press'));
 	const one = quantity('1 pcs');
 	const through = (from: Code, to: Code) => ({
 		consumes: [{ item: from, quantity: one, allowance: null }],
@@ -198,6 +201,11 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		grade: 'seconds',
 		reason: 'Counted wrong'
 	} as const;
+	await phone.record(
+		{ type: 'StartDowntime', machine: press, reason: 'Steam valve leaks' },
+		{ by: [ben], source: null }
+	);
+	await kiosk.record({ type: 'StartDowntime', machine: press, reason: 'No steam' }, { by: [ana], source: null });
 	await phone.record({ type: 'CorrectBatch', batch: corrected, ...fewer }, byQuality);
 	await kiosk.record(moveTo(dyehouse, heldLate), byScan(ana));
 	const newcomer = await createTestFloor({ device: NEWCOMER, clock });
@@ -232,6 +240,7 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		step: knitting,
 		flow,
 		machine: knit1,
+		stoppedMachine: press,
 		station,
 		dyehouse,
 		sorting,

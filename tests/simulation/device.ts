@@ -1,11 +1,15 @@
 import { createRegistrar } from '#adapters/couch/registrar.ts';
+import { createMemoryDeviceKey } from '#adapters/memory/device-key.ts';
 import { createMemoryStore, type MemoryStore } from '#adapters/memory/memory-store.ts';
+import { announceKey } from '#engine/announce-key.ts';
 import { enrol } from '#engine/enrol.ts';
 import { recover } from '#engine/recover.ts';
 import { allTables, events, meta, personalTexts, type Identity } from '#engine/tables.ts';
+import type { DeviceKey } from '#ports/device-key.ts';
 import type { CopiedDocument, OutboxCopy } from '#ports/outbox-copy.ts';
 import type { WireDocument } from '#ports/peer.ts';
 import type { DeviceNumber } from '#domain/kernel/code.ts';
+import type { SiteServer } from './server.ts';
 import { openTab, type Profile, type Tab } from './tab.ts';
 import type { World } from './world.ts';
 
@@ -96,7 +100,8 @@ export function createDevice(world: World, profile: Profile, tabCount: number): 
 			const code = await askForCode(world);
 			if (code === undefined) return false;
 			const registrar = createRegistrar({ base: '', fetch: world.network.fetchOver(line) });
-			const answer = await registrar.enrol({ code, name, profile: profile.kind, replaces: lost });
+			const key = (await profile.key?.renew()) ?? null;
+			const answer = await registrar.enrol({ code, name, profile: profile.kind, replaces: lost, key });
 			if (!answer.ok) return false;
 			note(`enrols as ${answer.value.device}`);
 			await enrol(deps, answer.value, { name, profile: profile.kind });
@@ -104,6 +109,11 @@ export function createDevice(world: World, profile: Profile, tabCount: number): 
 			const texts = await deps.store.read((reader) => reader.range(personalTexts));
 			world.ledger.confirm({ events: named, texts });
 			await copy.keep([...texts, ...named]);
+		}
+		const announced = profile.key && (await announceKey(deps, profile.key));
+		if (announced) {
+			world.ledger.confirm(announced);
+			await copy.keep(announced.events);
 		}
 		if (lost !== null) await recover(deps, (await copy.all()) as readonly WireDocument[]);
 		lost = null;
@@ -159,6 +169,17 @@ async function askForCode({ server }: World): Promise<string | undefined> {
 	if (opening !== undefined) return opening;
 	const answer = await server.administer('POST', '/enrol/codes', {});
 	return answer?.status === 201 ? (answer.body as { readonly code: string }).code : undefined;
+}
+
+/** A key whose work the history waits for: the platform does it beside the history's time. */
+export function createKey({ during }: SiteServer): DeviceKey {
+	const key = createMemoryDeviceKey();
+	return {
+		publicKey: () => during(key.publicKey()),
+		renew: () => during(key.renew()),
+		sign: (bytes) => during(key.sign(bytes)),
+		verify: (by, bytes, signature) => during(key.verify(by, bytes, signature))
+	};
 }
 
 /** The second copy of what is not sent yet: on the same device, in another storage. */

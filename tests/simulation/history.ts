@@ -9,7 +9,7 @@ import type { Store } from '#ports/store.ts';
 import { findViolations, type Replica } from './checks.ts';
 import type { Violation } from './violation.ts';
 import { createDeviceClock, drawOffset, MINUTE, offsetTo2099 } from './clock.ts';
-import { createCopy, createDevice, type Device } from './device.ts';
+import { createCopy, createDevice, createKey, type Device } from './device.ts';
 import { createLedger } from './ledger.ts';
 import { createNetwork } from './network.ts';
 import { drawPlan, type Fate, type Plan, type Size } from './plan.ts';
@@ -149,7 +149,7 @@ function createTwin(world: World): Device {
 }
 
 const createProfile = (
-	{ timeline }: World,
+	{ timeline, server }: World,
 	dice: Dice,
 	name: string,
 	kind: DeviceProfile,
@@ -160,6 +160,8 @@ const createProfile = (
 	line: { name, up: true, latency: dice.pick([40, 100, 100, 400, 1_500]), cookie: '' },
 	clock: createDeviceClock(timeline, dice.fork(), offset),
 	copy: createCopy(),
+	// One of them came over plain http.
+	key: name === 'phone1' ? null : createKey(server),
 	dice: dice.fork()
 });
 

@@ -86,7 +86,10 @@ export async function change(store: Store, dice: Dice): Promise<Command | undefi
 			if (id === undefined) return undefined;
 			return dice.chance(0.5)
 				? { ...definitions.person.define(id, {}), personal: { name: words(dice) } }
-				: definitions.person.define(id, { roles: [dice.pick(['operator', 'lead', 'lead', 'planner', 'quality'])] });
+				: definitions.person.define(id, {
+						roles: [dice.pick(['operator', 'lead', 'lead', 'planner', 'quality'])],
+						archived: dice.chance(0.3)
+					});
 		}
 		default: {
 			const id = await any(definitions.device.table);

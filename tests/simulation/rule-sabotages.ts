@@ -116,6 +116,21 @@ const lastDecisionCounts = rewriting(threads, async (rows, writer) => {
 	});
 });
 
+/** What was recorded before it became known that somebody left is never looked at again. */
+const forgetQuestioned = (store: Store): Store => ({
+	...store,
+	write: (work) =>
+		store.write((writer) =>
+			work({
+				...writer,
+				range: (table, span) =>
+					span?.index === '[device+epoch+seq]' && span.limit === 1 && !span.reverse
+						? Promise.resolve([])
+						: writer.range(table, span)
+			})
+		)
+});
+
 /** What stands on a record is taken back after it. */
 const undoOldestFirst: typeof submit = (deps, command, origin) => {
 	if (command.type !== 'UndoFact' || !command.chain) return submit(deps, command, origin);
@@ -144,5 +159,6 @@ export const RULE_SABOTAGES: readonly Sabotage[] = [
 	{ name: 'a correction shortens what was made before', fold: shortenChildren },
 	{ name: 'a merge loses a source', fold: loseSource },
 	{ name: 'of two decisions the later one counts', fold: lastDecisionCounts },
+	{ name: 'who left is only asked about afterwards', fold: forgetQuestioned },
 	{ name: 'a chain is taken back oldest first', submit: undoOldestFirst }
 ];

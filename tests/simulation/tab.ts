@@ -2,6 +2,7 @@ import type { Command, Refusal } from '#domain/catalog.ts';
 import type { DeviceProfile } from '#domain/device/device.ts';
 import type { Result } from '#domain/kernel/result.ts';
 import { createCouchPeer } from '#adapters/couch/couch-peer.ts';
+import { createCouchWitness } from '#adapters/couch/witness.ts';
 import type { MemoryStore } from '#adapters/memory/memory-store.ts';
 import type { Origin } from '#engine/commit.ts';
 import { createPace } from '#engine/pace.ts';
@@ -9,6 +10,7 @@ import { rebuild } from '#engine/rebuild.ts';
 import { createReplication } from '#engine/replicate.ts';
 import { submit, type NotRecorded, type Recorded, type SubmitDeps } from '#engine/submit.ts';
 import { meta, type Account } from '#engine/tables.ts';
+import type { DeviceKey } from '#ports/device-key.ts';
 import type { OutboxCopy } from '#ports/outbox-copy.ts';
 import { StoreTrouble, type Store } from '#ports/store.ts';
 import type { DeviceClock } from './clock.ts';
@@ -24,6 +26,8 @@ export interface Profile {
 	readonly line: Line;
 	readonly clock: DeviceClock;
 	readonly copy: OutboxCopy;
+	/** Null for a browser without crypto. */
+	readonly key: DeviceKey | null;
 	readonly dice: Dice;
 }
 
@@ -46,7 +50,7 @@ export interface Tab {
 /** `die` ends the tab, or more than it. */
 export function openTab(world: World, profile: Profile, memory: MemoryStore, die: (tab: Tab) => void): Tab {
 	const { ledger, plan, sabotage, network } = world;
-	const { name, line, clock, copy, dice } = profile;
+	const { name, line, clock, copy, key, dice } = profile;
 	const life = new AbortController();
 	const fragile = (mishap: number) => createFragileStore(memory, world, dice, { mishap, die: () => die(tab) });
 	const [pageConnection, workerConnection] = [fragile(plan.mishaps.page), fragile(plan.mishaps.worker)];
@@ -67,7 +71,8 @@ export function openTab(world: World, profile: Profile, memory: MemoryStore, die
 		random,
 		copy,
 		pace: createPace(() => scannerIsOpen),
-		peer: sabotage?.peer?.(peer) ?? peer
+		peer: sabotage?.peer?.(peer) ?? peer,
+		...(key && { vouching: { key, witness: createCouchWitness({ base: '', fetch: network.fetchOver(line) }) } })
 	});
 
 	const attempt = async <Done>(what: string, work: () => Promise<Done>): Promise<Done | undefined> => {

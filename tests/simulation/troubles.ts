@@ -242,7 +242,7 @@ function sendFromNewerVersion(world: World, time: number, witness: Device, dice:
 		if (issued === undefined) return;
 		const { code } = issued.body as { readonly code: string };
 		const registrar = createRegistrar({ base: '', fetch: fetchDirectly });
-		const enrolled = await registrar.enrol({ code, name: 'newer', profile: 'phone', replaces: null });
+		const enrolled = await registrar.enrol({ code, name: 'newer', profile: 'phone', replaces: null, key: null });
 		if (!enrolled.ok) return;
 		const known = await witness.memory().read((reader) => reader.range(threads));
 		const touched = known.slice(0, 40).map(({ entity }) => entity);

@@ -13,8 +13,7 @@ export const child = (text: string, changes: Partial<NewChild> = {}): NewChild =
 	...changes
 });
 
-export const waste = (text: string, why = 'torn'): NewChild =>
-	child(text, { grade: 'waste', reason: { text: why } });
+export const waste = (text: string, why = 'torn'): NewChild => child(text, { grade: 'waste', reason: { text: why } });
 
 export const splitAt = (
 	station: Code,

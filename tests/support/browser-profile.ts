@@ -1,6 +1,7 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from './chromium.ts';
 import { temporaryFolder } from './server.ts';
+import { createTrustingHome } from './trusting-home.ts';
 
 /** A browser profile on disk: what it stores outlives every launch, and every way for the browser to die. */
 export interface BrowserProfile {
@@ -28,13 +29,23 @@ export interface LaunchedBrowser {
 	close(): Promise<void>;
 }
 
-export function createProfile(): BrowserProfile {
+export interface ProfileOptions {
+	/** PEM file of a certificate authority that the person at this browser told it to trust. */
+	readonly trusts?: string;
+	/** What the browser resolves names to, in place of the network: `MAP floor.local 127.0.0.1`. */
+	readonly names?: string;
+}
+
+export function createProfile({ trusts, names }: ProfileOptions = {}): BrowserProfile {
 	const folder = temporaryFolder();
+	const env = trusts === undefined ? {} : { env: { ...process.env, HOME: createTrustingHome(trusts) } };
+	const resolving = names === undefined ? [] : [`--host-resolver-rules=${names}`];
 	return {
 		async launch({ camera, viewport = { width: 1280, height: 800 } } = {}) {
 			const context = await chromium.launchPersistentContext(folder, {
 				executablePath: chromiumPath,
-				args: [...chromiumArguments, ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : [])],
+				...env,
+				args: [...chromiumArguments, ...resolving, ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : [])],
 				permissions: ['camera'],
 				viewport
 			});

@@ -314,7 +314,10 @@ export async function exceptionsOf({ rows }: TestFloor, entity: string): Promise
 }
 
 /** The same, as which rule and of which events: what did not know, then what it did not know of. */
-export async function casesOf(floor: TestFloor, entity: string): Promise<(readonly [ExceptionRule, readonly string[]])[]> {
+export async function casesOf(
+	floor: TestFloor,
+	entity: string
+): Promise<(readonly [ExceptionRule, readonly string[]])[]> {
 	return (await exceptionsOf(floor, entity)).map(({ rule, events: of }) => [rule, of]);
 }
 

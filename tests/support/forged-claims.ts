@@ -6,11 +6,9 @@ import {
 	type BatchesPlannedData,
 	type BatchesTransformedData,
 	type BatchInitialisedData,
-	type LabelBoundData,
-	type LabelsPrintedData,
-	type LabelsSwappedData,
 	type TouchedElsewhereData
 } from '#domain/batch/batch.ts';
+import type { LabelBoundData, LabelsPrintedData, LabelsSwappedData } from '#domain/batch/label-facts.ts';
 import { GRADES, type Make, type Take } from '#domain/batch/goods.ts';
 import type { HoldPlacedData } from '#domain/hold/hold.ts';
 import { deviceNumber, mintCode, type CodeLetter } from '#domain/kernel/code.ts';

@@ -17,6 +17,7 @@ import {
 import { emptyThread, type Thread } from '#domain/kernel/thread.ts';
 import { exception, type Exception } from '#domain/kernel/view.ts';
 import { hlc, wallTime, type Hlc } from '#domain/kernel/timestamp.ts';
+import { NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
 import { ScanNoted } from '#domain/note/note.ts';
 import { runStream } from '#domain/run/run.ts';
 import { addEvent } from '#engine/project.ts';
@@ -186,7 +187,7 @@ function decide(
 ): Written | undefined {
 	if (earlier.length === 0) return undefined;
 	const family = nonsense ? [] : threadsOf(earlier);
-	const standing = batch.fold(family).flatMap(({ exceptions }) => exceptions);
+	const standing = batch.fold(family, NOBODY_WITHDRAWN).flatMap(({ exceptions }) => exceptions);
 	const [raised, changes] =
 		nonsense || standing.length === 0 ? invented() : settled(standing[nth % standing.length] as Exception);
 	const facts = changes.flatMap((change) => ('fact' in change ? [change.fact] : []));

@@ -10,6 +10,7 @@ import { parseRational, ZERO } from '#domain/kernel/quantity.ts';
 import { headsOf } from '#domain/kernel/thread.ts';
 import { advanceClock, stampAfter, wallTime, ZERO_HLC, type Hlc } from '#domain/kernel/timestamp.ts';
 import { readData } from '#domain/kernel/view.ts';
+import { NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
 import { findUnit, quantityIn } from '#domain/unit/unit.ts';
 import type { Origin } from '#engine/commit.ts';
 import { addEvent, type Working } from '#engine/project.ts';
@@ -97,7 +98,7 @@ export function* generateSite(options: SiteOptions): Generator<FloorEvent | Pers
 		const thread = working.get(entity);
 		if (thread === undefined) return;
 		for (const slice of slicesOf(codeKind(entity as Code))) {
-			const [folded] = slice.fold([thread]);
+			const [folded] = slice.fold([thread], NOBODY_WITHDRAWN);
 			if (folded) rowsOf(slice.table.name).set(entity, folded.row);
 		}
 	}

@@ -31,5 +31,11 @@ export async function sortingMill() {
 	return { ...site, sorting: await site.define.station('Sorting', { operation: 'split' }) };
 }
 
+/** A mill with a station where batches are put together, and three knitted ones or `count`. */
+export async function gatheringMill(count = 3) {
+	const site = await startedMill(count);
+	return { ...site, gather: await site.define.station('Gathering', { operation: 'merge' }) };
+}
+
 /** A code that no batch has yet, printed by a device that was never here. */
 export const blankLabel = (counter = 1): Code => mintCode('b', deviceNumber(9), counter);

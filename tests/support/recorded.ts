@@ -1,4 +1,5 @@
-import { BatchesTransformed, LabelBound, type BatchesTransformedData } from '#domain/batch/batch.ts';
+import { BatchesTransformed, type BatchesTransformedData } from '#domain/batch/batch.ts';
+import { LabelBound } from '#domain/batch/label-facts.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { EventId, FloorEvent } from '#domain/kernel/event.ts';
 import { readData, type EventSpec } from '#domain/kernel/view.ts';

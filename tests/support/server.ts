@@ -13,7 +13,7 @@ const ADMIN_USER = 'admin';
 const ADMIN_PASSWORD = 'known to the tests alone';
 const START_LIMIT_MS = 30_000;
 
-const LISTENING = /\blistening on (http:\/\/\S+)/;
+const LISTENING = /\blistening on (https?:\/\/\S+)/;
 /** An enrolment code as it is printed: four groups of four in the alphabet of the codes. */
 const ENROLMENT_CODE = /\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/;
 
@@ -22,8 +22,10 @@ export interface ServerOptions {
 	readonly port?: number;
 	/** Where the server keeps its data: a temporary folder if not given. */
 	readonly dataDir?: string;
-	/** Over the test's own environment. */
+	/** Over the test's own environment. HOST is this machine alone if not given. */
 	readonly env?: NodeJS.ProcessEnv;
+	/** As after `npm start --`. */
+	readonly args?: readonly string[];
 	/** The folder that holds the app to serve, as `build/`: the repository if not given. */
 	readonly appFolder?: string;
 }
@@ -34,6 +36,8 @@ export interface RunningServer {
 	readonly url: string;
 	readonly port: number;
 	readonly dataDir: string;
+	/** Everything that the latest start printed so far. */
+	readonly printed: string;
 	/** The enrolment code that the latest start printed, as printed; null when it printed none. */
 	readonly code: string | null;
 	readonly adminUser: string;
@@ -70,8 +74,8 @@ process.once('SIGTERM', () => {
 });
 
 /** Starts the server and resolves when it takes requests. Throws, with what it printed, if it ends before. */
-async function launch(appFolder: string, env: NodeJS.ProcessEnv): Promise<Started> {
-	const child = spawn(process.execPath, [MAIN], {
+async function launch(appFolder: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Started> {
+	const child = spawn(process.execPath, [MAIN, ...args], {
 		cwd: appFolder,
 		env,
 		stdio: ['ignore', 'pipe', 'pipe']
@@ -113,15 +117,19 @@ export function temporaryFolder(): string {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
 	const dataDir = options.dataDir ?? temporaryFolder();
 	const start = (port: number): Promise<Started> =>
-		launch(options.appFolder ?? ROOT, {
-			...process.env,
-			...options.env,
-			HOST: '127.0.0.1',
-			PORT: String(port),
-			DATA_DIR: dataDir,
-			ADMIN_USER,
-			ADMIN_PASSWORD
-		});
+		launch(
+			options.appFolder ?? ROOT,
+			{
+				...process.env,
+				HOST: '127.0.0.1',
+				...options.env,
+				PORT: String(port),
+				DATA_DIR: dataDir,
+				ADMIN_USER,
+				ADMIN_PASSWORD
+			},
+			options.args ?? []
+		);
 
 	let server = await start(options.port ?? 0);
 	const { url } = server;
@@ -147,6 +155,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 		url,
 		port,
 		dataDir,
+		get printed() {
+			return server.printed.join('\n');
+		},
 		get code() {
 			return ENROLMENT_CODE.exec(server.printed.join('\n'))?.[0] ?? null;
 		},

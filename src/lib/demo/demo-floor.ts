@@ -37,7 +37,11 @@ export async function openDemoFloor(): Promise<Floor> {
 		memory: demoMemory,
 		submit: (command, origin) => submit(deps, command, origin),
 		enrol: () => Promise.resolve(err({ type: 'NotAllowed' })),
-		issueCode: () => Promise.resolve(err({ type: 'NotAllowed' })),
+		registrar: {
+			issueCode: () => Promise.resolve(err({ type: 'NotAllowed' })),
+			useOf: () => Promise.resolve(err({ type: 'NotAllowed' })),
+			site: () => Promise.resolve(err({ type: 'NotAllowed' }))
+		},
 		sendAgain: () => Promise.resolve(),
 		backup: () => Promise.resolve(JSON.stringify({ floorbook: 'backup', version: 1, documents: [] })),
 		demo: {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readGolden } from '../../../tests/golden/read-golden.ts';
-import { deciderOf, definitions, eventSpecOf, slices, slicesOf, tallies, type Command } from './catalog.ts';
+import { deciderOf, deciders, definitions, eventSpecOf, slices, slicesOf, tallies, type Command } from './catalog.ts';
 import { PASSABLE_RULES } from './batch/leave.ts';
 import { CODE_LETTERS } from './kernel/code.ts';
 import { emptyThread } from './kernel/thread.ts';
 import { EXCEPTION_RULES, exception } from './kernel/view.ts';
+import { NOBODY_WITHDRAWN } from './kernel/withdrawn.ts';
 
 describe('names that can never change', () => {
 	test('of the rules that raise exceptions', () => {
@@ -54,7 +55,11 @@ describe('names that can never change', () => {
 			'HoldReleased',
 			'ExceptionResolved',
 			'DowntimeStarted',
-			'DowntimeEnded'
+			'DowntimeEnded',
+			'DeviceRevoked',
+			'DeviceKeyAnnounced',
+			'PinSet',
+			'HandedOver'
 		];
 		for (const type of recorded) expect(eventSpecOf(type)?.type).toBe(type);
 		// A new type is written down here with the version that first records it.
@@ -94,8 +99,29 @@ describe('the catalog', () => {
 
 	test.each(slices.map((slice) => [slice.table.name, slice] as const))(
 		'%s are folded from a thread of which nothing is known',
-		(_name, { fold }) => {
-			expect(fold([emptyThread('x')])).toMatchObject([{ row: { id: 'x', unread: 0 }, exceptions: [] }]);
+		(_name, { fold, withdraws }) => {
+			const rows = fold([emptyThread('x')], NOBODY_WITHDRAWN);
+			// From most nothing was ever taken: they have no row there.
+			expect(rows).toMatchObject(withdraws ? [] : [{ row: { id: 'x', unread: 0 }, exceptions: [] }]);
 		}
 	);
+
+	test('what not everybody may do is written down here', () => {
+		const guarded = deciders.flatMap(({ command, roles }) => (roles ? [[command, roles]] : []));
+		expect(Object.fromEntries(guarded)).toEqual({
+			DefineItem: ['planner', 'admin'],
+			DefineStep: ['planner', 'admin'],
+			DefineFlow: ['planner', 'admin'],
+			DefineDepartment: ['planner', 'admin'],
+			DefineMachine: ['planner', 'admin'],
+			DefineStation: ['planner', 'admin'],
+			DefinePerson: ['admin'],
+			DefineDevice: ['admin'],
+			CreateRun: ['lead', 'planner', 'admin'],
+			CancelRun: ['lead', 'planner', 'admin'],
+			VoidBatch: ['lead', 'quality', 'planner', 'admin'],
+			SetPin: ['admin'],
+			RevokeDevice: ['lead', 'admin']
+		});
+	});
 });

@@ -2,8 +2,11 @@ import { batch, progress } from './batch/views.ts';
 import { batchDeciders } from './batch/decide.ts';
 import { department } from './department/department.ts';
 import { device } from './device/device.ts';
+import { deviceKey } from './device/key.ts';
+import { revocation } from './device/revocation.ts';
 import { downtime } from './downtime/decide.ts';
 import { flow } from './flow/flow.ts';
+import { handover } from './handover/decide.ts';
 import { resolveException } from './decision/decide.ts';
 import { holdDeciders } from './hold/decide.ts';
 import { hold } from './hold/hold.ts';
@@ -13,8 +16,10 @@ import type { EventSpec, Slice, Tally, ViewRow } from './kernel/view.ts';
 import { machine } from './machine/machine.ts';
 import { noteDeciders } from './note/decide.ts';
 import { person } from './person/person.ts';
+import { pin } from './person/set-pin.ts';
 import { runDeciders } from './run/decide.ts';
 import { run } from './run/run.ts';
+import { withdrawal } from './withdrawal/withdrawal.ts';
 import { station } from './station/station.ts';
 import { step } from './step/step.ts';
 
@@ -29,7 +34,12 @@ const features = [
 	{ slices: [hold], deciders: holdDeciders },
 	{ slices: [], deciders: noteDeciders },
 	{ slices: [], deciders: [resolveException] },
-	downtime
+	downtime,
+	revocation,
+	deviceKey,
+	pin,
+	handover,
+	withdrawal
 ];
 
 /** Every view of what the floor knows: tables, event decoding and folds all follow from this list. */
@@ -49,15 +59,16 @@ type KnownDecider = (typeof features)[number]['deciders'][number];
 export type Command = Parameters<KnownDecider['decide']>[0];
 export type Refusal = Extract<ReturnType<KnownDecider['decide']>, { readonly ok: false }>['error'];
 
-const deciders = new Map(
-	features
-		.flatMap((feature): readonly KnownDecider[] => feature.deciders)
-		.map((decider) => [decider.command as string, decider as unknown as Decider<Command, Refusal>])
-);
+/** Every rule, one a command. */
+export const deciders = features.flatMap(
+	(feature): readonly KnownDecider[] => feature.deciders
+) as unknown as readonly Decider<Command, Refusal>[];
+
+const byCommand = new Map(deciders.map((decider) => [decider.command as string, decider]));
 
 /** The rule that answers a command. */
 export function deciderOf(command: Command): Decider<Command, Refusal> {
-	const decider = deciders.get(command.type);
+	const decider = byCommand.get(command.type);
 	if (decider === undefined) throw new Error(`no rule answers ${command.type}`);
 	return decider;
 }

@@ -1,8 +1,10 @@
 import type { Draft } from '#domain/kernel/decider.ts';
 import { eventSpecOf } from '#domain/catalog.ts';
+import type { Code } from '#domain/kernel/code.ts';
 import {
 	compareEvents,
 	eventKey,
+	eventStamp,
 	MAX_HEADS,
 	MAX_OPERATORS,
 	MAX_UNREAD,
@@ -14,11 +16,12 @@ import {
 } from '#domain/kernel/event.ts';
 import type { PersonalText } from '#domain/kernel/personal.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
-import { headsOf } from '#domain/kernel/thread.ts';
-import { advanceClock, isBeyondFollowing, stampAfter, wallTime, type Hlc } from '#domain/kernel/timestamp.ts';
+import { headsOf, threads, type Thread } from '#domain/kernel/thread.ts';
+import { advanceClock, isBeyondFollowing, stampAfter, wallTime } from '#domain/kernel/timestamp.ts';
 import { readData } from '#domain/kernel/view.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Writer } from '#ports/store.ts';
+import type { Reader, Writer } from '#ports/store.ts';
+import { lastOfChains } from './chains.ts';
 import { addEvent, loadWorking, writeViews, type Working } from './project.ts';
 import { admitOlderFold } from './rebuild.ts';
 import { events, meta, outbox, personalTexts, type Identity, type OutboxRow } from './tables.ts';
@@ -28,6 +31,8 @@ export interface Origin {
 	readonly by: readonly EntityId[];
 	/** camera, wedge, typed, import; null for what was done on a screen. */
 	readonly source: string | null;
+	/** Whose PIN was checked at this device, and still counts. */
+	readonly verified?: readonly Code[];
 }
 
 /**
@@ -48,6 +53,8 @@ export async function commitDrafts(
 	);
 	const now = clock.now();
 	const at = wallTime(now, clock.offsetMinutes());
+	const peoples = await writer.getMany(threads, [...new Set([...origin.by, ...drafts.flatMap(({ by = [] }) => by)])]);
+	const seen = drafts.some(({ takesAway }) => takesAway) ? await seenBy(identity, writer) : {};
 	const recorded: FloorEvent[] = [];
 	let { seq, prev, clock: stamp } = identity;
 	for (const draft of drafts) {
@@ -55,7 +62,8 @@ export async function commitDrafts(
 			return err({ reason: `${draft.type} with data of another shape` });
 		}
 		const heads = headsFor(working.threads, draft.touches, identity.device);
-		const hlc = stampAfter(now, stamp, Object.values(heads).flat().map(stampOf));
+		const by = [...new Set([...(draft.by ?? []), ...origin.by])].slice(0, MAX_OPERATORS);
+		const hlc = stampAfter(now, stamp, Object.values(heads).flat().map(eventStamp));
 		seq += 1;
 		const sealed = sealEvent({
 			f: 1,
@@ -70,12 +78,14 @@ export async function commitDrafts(
 			epoch: identity.epoch,
 			seq,
 			prev,
-			by: [...new Set([...(draft.by ?? []), ...origin.by])].slice(0, MAX_OPERATORS),
+			by,
 			station: draft.station,
 			machine: draft.machine,
 			source: origin.source,
 			heads,
-			...unreadOn(working.threads, draft.touches)
+			...unreadOn(working.threads, draft.touches),
+			...rightsOf(by, peoples),
+			...(draft.takesAway ? seen : {})
 		});
 		if (!sealed.ok) return sealed;
 		prev = sealed.value.hash;
@@ -133,7 +143,7 @@ function headsFor(working: Working['threads'], touches: readonly EntityId[], dev
 	const heads: Record<EntityId, readonly EventId[]> = {};
 	for (const entity of touches) {
 		const thread = working.get(entity);
-		const known = thread ? headsOf(thread).filter((head) => !isBeyondFollowing(stampOf(head))) : [];
+		const known = thread ? headsOf(thread).filter((head) => !isBeyondFollowing(eventStamp(head))) : [];
 		if (known.length === 0) continue;
 		const own = known.filter((head) => eventKey(head).slice(14, 17) === device);
 		const latest = known.toSorted((a, b) => compareEvents(b, a));
@@ -149,14 +159,34 @@ function unreadOn(working: Working['threads'], touches: readonly EntityId[]): Pi
 	return ids.length > 0 ? { unread: ids.sort() } : {};
 }
 
+/** What is known here of those who record: of each the last event about them, of the first ones several where there is room. */
+function rightsOf(by: readonly EntityId[], peoples: readonly (Thread | undefined)[]): Pick<FloorEvent, 'rights'> {
+	const known = by.flatMap((person) => {
+		const thread = peoples.find((one) => one?.entity === person);
+		return thread ? [{ person, heads: headsOf(thread).toSorted((a, b) => compareEvents(b, a)) }] : [];
+	});
+	if (known.length === 0) return {};
+	let room = MAX_OPERATORS - known.length;
+	const rights = known.map(({ person, heads }) => {
+		const more = Math.min(room, heads.length - 1);
+		room -= more;
+		return [person, heads.slice(0, 1 + more).sort()];
+	});
+	return { rights: Object.fromEntries(rights) };
+}
+
+/** How far this device has seen every chain. Of its own it knows better than the log, which may hold what somebody forged. */
+async function seenBy({ device, epoch, seq }: Identity, reader: Reader): Promise<Pick<FloorEvent, 'seen'>> {
+	const seen = { ...(await lastOfChains(reader)), ...(seq > 0 && { [device + epoch]: seq }) };
+	return Object.keys(seen).length > 0 ? { seen } : {};
+}
+
 /** Heads an event names over all it touches: half of its size limit at the most. */
 const MAX_HEADS_IN_ALL = 512;
 
 /** Heads an author names of each entity where an event touches so many. */
 export const mostHeads = (touched: number): number =>
 	Math.max(1, Math.min(MAX_HEADS / 2, Math.floor(MAX_HEADS_IN_ALL / touched)));
-
-const stampOf = (id: EventId): Hlc => eventKey(id).slice(0, 13) as Hlc;
 
 export const outboxRow = ({ _id, device, epoch, seq }: FloorEvent, since: number): OutboxRow => ({
 	device,

@@ -9,13 +9,14 @@ import { submit, type SubmitDeps } from './submit.ts';
 import { meta, type Identity } from './tables.ts';
 
 /**
- * Gives this storage its identity, and records the device's name and profile as its first fact. The number's first code
+ * Gives this storage its identity, and records the device's name and profile as its first fact: what its code says it is
+ * goes before what was chosen here. The number's first code
  * is the device's own; everything it mints later counts on from there.
  */
 export async function enrol(
 	deps: SubmitDeps,
-	{ device, ...account }: Enrolment,
-	{ name, profile }: { readonly name: string; readonly profile: DeviceProfile }
+	{ device, profile: told, ...account }: Enrolment,
+	{ name, profile: chosen }: { readonly name: string; readonly profile: DeviceProfile }
 ): Promise<void> {
 	const identity: Identity = {
 		name: 'identity',
@@ -28,7 +29,7 @@ export async function enrol(
 		cloned: false
 	};
 	await deps.store.write((writer) => writer.put(meta, [identity, { ...account, name: 'account' }]));
-	const command = { ...definitions.device.define(null, { number: device, profile }), personal: { name } };
+	const command = { ...definitions.device.define(null, { number: device, profile: told ?? chosen }), personal: { name } };
 	const named = await submit(deps, command, { by: [], source: null });
 	if (!named.ok) throw new Error(`the device could not be named: ${named.error.type}`);
 }

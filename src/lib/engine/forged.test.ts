@@ -61,7 +61,7 @@ async function checkForged(
 async function familiesOn({ rows }: TestFloor): Promise<Family[]> {
 	const ofBatches = (await rows(threads)).filter(({ entity }) => isCode(entity) && codeKind(entity) === 'batch');
 	const families = Map.groupBy(ofBatches, ({ entity, family }) => family ?? entity);
-	return [...families.values()].map(familyOf);
+	return [...families.values()].map((threads) => familyOf(threads));
 }
 
 // Many histories, on a machine that may be busy: what ends a test that hangs must not end a slow one.

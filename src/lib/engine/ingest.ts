@@ -129,7 +129,7 @@ export function ingest(
  * a new epoch, so that the two chains stay apart, past every code the other one is known to have minted and a good way
  * further, and says so.
  */
-async function notePossibleClone(writer: Writer, fresh: readonly FloorEvent[], random: Random): Promise<void> {
+export async function notePossibleClone(writer: Writer, fresh: readonly FloorEvent[], random: Random): Promise<void> {
 	const identity = (await writer.get(meta, 'identity')) as Identity | undefined;
 	const foreign = fresh.filter(({ device, epoch }) => device === identity?.device && epoch === identity.epoch);
 	if (identity === undefined || foreign.length === 0) return;

@@ -4,13 +4,11 @@ import {
 	BatchesTransformed,
 	BatchVoided,
 	FactUndone,
-	LabelsPrinted,
-	LabelsSwapped,
 	PLAN_CHUNK,
 	POINTED_CHUNK,
-	PRINT_CHUNK,
 	TouchedElsewhere
 } from '#domain/batch/batch.ts';
+import { LabelsPrinted, LabelsSwapped, PRINT_CHUNK } from '#domain/batch/label-facts.ts';
 import { MAX_NOTES, type Circumstances } from '#domain/batch/circumstances.ts';
 import { MAX_CHILDREN } from '#domain/batch/cut.ts';
 import type { Make, Take, Use } from '#domain/batch/goods.ts';
@@ -26,6 +24,7 @@ import { ExceptionResolved, MAX_CHANGES } from '#domain/kernel/decision.ts';
 import {
 	MAX_EVENT_BYTES,
 	MAX_OPERATORS,
+	MAX_SEEN,
 	MAX_TOUCHES,
 	MAX_UNREAD,
 	sealEvent,
@@ -33,6 +32,7 @@ import {
 	type EventId
 } from '#domain/kernel/event.ts';
 import type { Quantity } from '#domain/kernel/quantity.ts';
+import { ROLES } from '#domain/kernel/role.ts';
 import { hlc } from '#domain/kernel/timestamp.ts';
 import { readData, type EventSpec } from '#domain/kernel/view.ts';
 import { MAX_LINE_MACHINES, MAX_LINES, MAX_STEPS, RunCreated } from '#domain/run/run.ts';
@@ -66,6 +66,7 @@ const eventsOf = (count: number): EventId[] => Array.from({ length: count }, (_,
 const longest = `${'9'.repeat(30)}/${'8'.repeat(29)}7`;
 const quantity: Quantity = { amount: longest, unit: 'u'.repeat(32), kind: 'count', ratio: '1' };
 const onePiece: Quantity = { ...quantity, amount: '1', unit: 'pcs' };
+const chains = Array.from({ length: MAX_SEEN }, (_, at) => `${deviceNumber(at)}zzzzz`);
 const pinned = (letter: CodeLetter, at = 1) => ({ id: code(letter, at), revision: eventAt(at, 'site') });
 const reason = { code: code('g', 1), text: { personal: '49be9t1sezdrj82zwjym7526n9' } };
 
@@ -129,6 +130,16 @@ const specOf = (type: string): EventSpec<string, unknown, unknown> => {
 };
 
 const LARGEST: readonly (readonly [string, Draft])[] = [
+	[
+		'somebody leaves a site of many devices',
+		{
+			...draft(specOf('PersonDefined'), 'site', [code('p', 1)], {
+				id: code('p', 1),
+				changes: { archived: true, roles: [...ROLES], name: reason.text }
+			}),
+			takesAway: true
+		}
+	],
 	[
 		'a run',
 		draft(RunCreated, 'runs', [run], {
@@ -242,7 +253,7 @@ const LARGEST: readonly (readonly [string, Draft])[] = [
 ];
 
 /** Its size in bytes, with as much around it as an envelope can hold. */
-function sizeOf({ touches, station: _, ...said }: Draft): number {
+function sizeOf({ touches, station: _, takesAway, ...said }: Draft): number {
 	const heads = Object.fromEntries(touches.map((entity) => [entity, eventsOf(mostHeads(touches.length))]));
 	const body = {
 		f: 1 as const,
@@ -260,7 +271,9 @@ function sizeOf({ touches, station: _, ...said }: Draft): number {
 		machine: code('m', 1),
 		source: 'keyboardscanners',
 		heads,
-		unread: eventsOf(MAX_UNREAD)
+		unread: eventsOf(MAX_UNREAD),
+		rights: Object.fromEntries(codes('p', MAX_OPERATORS).map((person) => [person, eventsOf(1)])),
+		...(takesAway && { seen: Object.fromEntries(chains.map((chain) => [chain, Number.MAX_SAFE_INTEGER])) })
 	};
 	const sealed = sealEvent(body);
 	if (!sealed.ok && !sealed.error.reason.startsWith('larger')) throw new Error(sealed.error.reason);

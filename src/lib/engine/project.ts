@@ -1,10 +1,12 @@
-import { eventSpecOf, slicesOf, tallies, type SumRow } from '#domain/catalog.ts';
+import { eventSpecOf, slices, slicesOf, tallies, type SumRow } from '#domain/catalog.ts';
 import { codeKind, isCode } from '#domain/kernel/code.ts';
 import { headsOn, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import { addFact, emptyThread, familyRange, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
 import { isSame } from '#domain/kernel/same.ts';
 import { exceptions, readData, type Folded, type Slice, type Tally, type ViewRow } from '#domain/kernel/view.ts';
+import { allWithdrawn, NOBODY_WITHDRAWN, type AllWithdrawn, type Withdrawn } from '#domain/kernel/withdrawn.ts';
 import type { Reader, Writer } from '#ports/store.ts';
+import { eventsInQuestion } from './chains.ts';
 
 /** What a transaction works on. */
 export interface Working {
@@ -14,6 +16,8 @@ export interface Working {
 	readonly before: StoredRows;
 	/** The entities whose threads are no longer as they stand stored. */
 	readonly changed: Set<EntityId>;
+	/** Who may no longer record, as stored. */
+	readonly withdrawn: readonly Withdrawn[];
 }
 
 type StoredRows = ReadonlyMap<Slice<ViewRow>, ReadonlyMap<EntityId, ViewRow>>;
@@ -21,7 +25,11 @@ type StoredRows = ReadonlyMap<Slice<ViewRow>, ReadonlyMap<EntityId, ViewRow>>;
 /** Threads and rows are asked for together: a wait for each would cost a scan more than the reading. */
 export async function loadWorking(reader: Reader, entities: Iterable<EntityId>): Promise<Working> {
 	const wanted = [...new Set(entities)];
-	const [stored, rows] = await Promise.all([reader.getMany(threads, wanted), loadRows(reader, wanted)]);
+	const [stored, rows, withdrawn] = await Promise.all([
+		reader.getMany(threads, wanted),
+		loadRows(reader, wanted),
+		loadWithdrawn(reader)
+	]);
 	const known = new Map(wanted.map((entity, index) => [entity, stored[index] ?? emptyThread(entity)]));
 	const relatives = await loadRelatives(reader, [...known.values()]);
 	for (const thread of relatives) known.set(thread.entity, thread);
@@ -29,8 +37,13 @@ export async function loadWorking(reader: Reader, entities: Iterable<EntityId>):
 		reader,
 		relatives.map(({ entity }) => entity)
 	);
-	return { threads: known, before: joined(rows, relatedRows), changed: new Set() };
+	return { threads: known, before: joined(rows, relatedRows), changed: new Set(), withdrawn };
 }
+
+const withdrawing = slices.filter(({ withdraws }) => withdraws) as unknown as readonly Slice<Withdrawn>[];
+
+const loadWithdrawn = async (reader: Reader): Promise<Withdrawn[]> =>
+	(await Promise.all(withdrawing.map(({ table }) => reader.range(table)))).flat();
 
 /** The members of these threads' families that are not among them. */
 async function loadRelatives(reader: Reader, known: readonly Thread[]): Promise<Thread[]> {
@@ -76,8 +89,11 @@ const factAbout = (event: FloorEvent, entity: EntityId, data: unknown, unread: b
 	type: event.type,
 	heads: headsOn(event, entity),
 	...(event.unread ? { unseen: event.unread } : {}),
+	...(event.rights ? { rights: event.rights } : {}),
+	...(event.seen ? { seen: event.seen } : {}),
 	at: event.at,
 	device: event.device,
+	seq: event.seq,
 	by: event.by,
 	station: event.station,
 	machine: event.machine,
@@ -88,22 +104,59 @@ const factAbout = (event: FloorEvent, entity: EntityId, data: unknown, unread: b
 
 /**
  * Writes the threads that changed and every view row that follows from them. Rows are folded from whole families, so a late
- * event is no special case.
+ * event is no special case. Who may no longer record is settled first: others' rows are folded in view of it.
  */
 export async function writeViews(writer: Writer, working: Working): Promise<void> {
-	const bySlice = groupBySlice(working.threads.values(), ({ entity }) => entity);
-	const folding = [...bySlice].map(([slice, members]) => ({ slice, families: familiesOf(slice, members) }));
+	const bySlice = [...groupBySlice(working.threads.values(), ({ entity }) => entity)];
+	const folding = bySlice.map(([slice, members]) => ({ slice, families: familiesOf(slice, members) }));
 	for (const { families } of folding) for (const family of families) nameFamily(working, family);
 	await writer.put(
 		threads,
 		[...working.changed].flatMap((entity) => working.threads.get(entity) ?? [])
 	);
-	for (const { slice, families } of folding) {
-		const concerned = families.filter((family) => family.some(({ entity }) => working.changed.has(entity)));
-		const folded = concerned.flatMap((family) =>
-			slice.fold(family.map(({ entity }) => working.threads.get(entity) ?? emptyThread(entity)))
-		);
-		await writeSlice(writer, slice, folded, working);
+	const withdrawn = new Map(working.withdrawn.map((row) => [row.id, row]));
+	const news: Withdrawn[] = [];
+	for (const { slice, families } of folding.filter(({ slice: { withdraws } }) => withdraws)) {
+		for (const row of await writeFamilies(writer, slice, families, working, NOBODY_WITHDRAWN)) {
+			const one = row as Withdrawn;
+			if (!isSame(one, withdrawn.get(one.id))) news.push(one);
+			withdrawn.set(one.id, one);
+		}
+	}
+	const all = allWithdrawn([...withdrawn.values()]);
+	for (const { slice, families } of folding.filter(({ slice: { withdraws } }) => !withdraws)) {
+		await writeFamilies(writer, slice, families, working, all);
+	}
+	if (news.length > 0) await foldQuestioned(writer, news, all);
+}
+
+/** The rows of those families that something new was said about. */
+async function writeFamilies(
+	writer: Writer,
+	slice: Slice<ViewRow>,
+	families: readonly (readonly Thread[])[],
+	working: Working,
+	withdrawn: AllWithdrawn
+): Promise<readonly ViewRow[]> {
+	const concerned = families.filter((family) => family.some(({ entity }) => working.changed.has(entity)));
+	const folded = concerned.flatMap((family) => {
+		const known = family.map(({ entity }) => working.threads.get(entity) ?? emptyThread(entity));
+		return slice.fold(known, withdrawn);
+	});
+	await writeSlice(writer, slice, folded, working);
+	return folded.map(({ row }) => row);
+}
+
+/** Rows that stand on what is in question from now on are folded again. Rare: somebody left, or a device was lost. */
+async function foldQuestioned(writer: Writer, news: readonly Withdrawn[], withdrawn: AllWithdrawn): Promise<void> {
+	const questioned = (await Promise.all(news.map((one) => eventsInQuestion(writer, one)))).flat();
+	const working = await loadWorking(
+		writer,
+		questioned.flatMap(({ touches }) => touches)
+	);
+	for (const entity of working.threads.keys()) working.changed.add(entity);
+	for (const [slice, members] of groupBySlice(working.threads.values(), ({ entity }) => entity)) {
+		if (!slice.withdraws) await writeFamilies(writer, slice, familiesOf(slice, members), working, withdrawn);
 	}
 }
 

@@ -15,7 +15,7 @@ export interface PushDeps {
 }
 
 /** Before the id of a document in the quarantine that the server refused. */
-const REFUSED = 'refused ';
+export const REFUSED = 'refused ';
 
 export interface Pushed {
 	/** Events that left the outbox: taken by the server, or refused and quarantined. */

@@ -8,7 +8,7 @@ import { events, meta, type FoldVersions, type Versions } from './tables.ts';
 const CHUNK = 200;
 
 /** Raised when what a thread keeps of an event changes for every slice. */
-const THREADS_VERSION = 3;
+const THREADS_VERSION = 4;
 
 /**
  * Schema versions of event types that this code reads. None is ever dropped, so there are more of them after every update that reads

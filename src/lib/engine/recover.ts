@@ -1,5 +1,5 @@
 import { personalIdsIn } from '#domain/kernel/personal.ts';
-import { readIncoming, type IngestDeps } from './ingest.ts';
+import { notePossibleClone, readIncoming, type Incoming, type IngestDeps } from './ingest.ts';
 import { commitReceived, outboxRow } from './commit.ts';
 import { events, outbox } from './tables.ts';
 import type { WireDocument } from '#ports/peer.ts';
@@ -9,8 +9,11 @@ import type { WireDocument } from '#ports/peer.ts';
  * under the name of the device that made them. Of personal texts only those that these facts name: one whose fact is here came
  * with it, or was erased since. Returns how many will be sent.
  */
-export async function recover({ store, clock }: IngestDeps, documents: readonly WireDocument[]): Promise<number> {
-	const incoming = readIncoming(documents, clock.now());
+export const recover = (deps: IngestDeps, documents: readonly WireDocument[]): Promise<number> =>
+	recoverIncoming(deps, readIncoming(documents, deps.clock.now()));
+
+/** As recover, of documents that were read already. */
+export function recoverIncoming({ store, clock, random }: IngestDeps, incoming: Incoming): Promise<number> {
 	return store.write(async (writer) => {
 		const stored = await writer.getMany(
 			events,
@@ -19,6 +22,7 @@ export async function recover({ store, clock }: IngestDeps, documents: readonly 
 		const lost = incoming.events.filter((_, index) => stored[index] === undefined);
 		const named = new Set(lost.flatMap(({ data }) => personalIdsIn(data)));
 		const texts = incoming.texts.filter(({ _id }) => named.has(_id));
+		await notePossibleClone(writer, lost, random);
 		await commitReceived(writer, lost, texts, clock.now());
 		await writer.put(
 			outbox,

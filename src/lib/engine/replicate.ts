@@ -5,6 +5,12 @@ import { createPull, findStart, readCheckpoint, type PullDeps } from './pull.ts'
 import { pushChunk, refillServer, tidyCopy, type PushDeps } from './push.ts';
 import { createStop, type Stop } from './stop.ts';
 import { meta, outbox, type SyncStatus } from './tables.ts';
+import { createVouchLoop, type Vouching } from './vouch.ts';
+
+export interface ReplicationDeps extends PushDeps, PullDeps {
+	/** Missing where nothing is signed. */
+	readonly vouching?: Vouching;
+}
 
 export interface Replication {
 	/** Replicates until `signal` aborts. One per browser: the caller holds the lock. */
@@ -24,7 +30,7 @@ const SLOW = 5_000;
  * Two loops beside each other, one sending and one receiving, for as long as the server answers; then a wait that doubles up
  * to a minute, and from the start again. The steps they take live in `push` and `pull`; each is safe to repeat.
  */
-export function createReplication(deps: PushDeps & PullDeps): Replication {
+export function createReplication(deps: ReplicationDeps): Replication {
 	let waiting = createStop();
 	let failures = 0;
 
@@ -56,7 +62,7 @@ const storageFailed = (error: unknown): Result<null, PeerTrouble> =>
 	err({ type: 'Storage', detail: error instanceof Error ? error.message : String(error) });
 
 async function session(
-	deps: PushDeps & PullDeps,
+	deps: ReplicationDeps,
 	signal: StopSignal,
 	met: () => void
 ): Promise<Result<null, PeerTrouble>> {
@@ -69,12 +75,22 @@ async function session(
 	const start = await findStart(deps, signal);
 	if (!start.ok) return start;
 	const both = createStop(signal);
-	const outcomes = await Promise.all([sending(deps, both), receiving(deps, both)]);
-	return outcomes.find((outcome) => !outcome.ok) ?? ok(null);
+	const vouching = deps.vouching ? createVouchLoop({ ...deps, ...deps.vouching }, both.signal) : null;
+	const loops = [sending(deps, both, () => vouching?.wake()), receiving(deps, both)];
+	try {
+		const [outcomes] = await Promise.all([Promise.all(loops), vouching?.run()]);
+		return outcomes.find((outcome) => !outcome.ok) ?? ok(null);
+	} finally {
+		both.stop();
+	}
 }
 
 /** Sends while there is something to send, then waits for the next scan. Ends, and ends the other loop, on trouble. */
-async function sending(deps: PushDeps & PullDeps, stop: Stop): Promise<Result<null, PeerTrouble>> {
+async function sending(
+	deps: PushDeps & PullDeps,
+	stop: Stop,
+	sent: () => void
+): Promise<Result<null, PeerTrouble>> {
 	let limit = FIRST_CHUNK;
 	while (!stop.signal.aborted) {
 		await outboxFilled(deps, stop.signal);
@@ -93,6 +109,7 @@ async function sending(deps: PushDeps & PullDeps, stop: Stop): Promise<Result<nu
 		const slow = deps.clock.now() - began > SLOW;
 		limit = slow ? Math.max(1, Math.floor(limit / 2)) : Math.min(LARGEST_CHUNK, limit * 2);
 		await note(deps, { phase: 'idle', lastSuccess: deps.clock.now(), trouble: null });
+		if (!pushed.value.more) sent();
 	}
 	return ok(null);
 }

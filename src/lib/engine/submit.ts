@@ -4,7 +4,9 @@ import { mintCode } from '#domain/kernel/code.ts';
 import type { Moment, Need, Rows } from '#domain/kernel/decider.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { personalRef, SALT_WIDTH, sealPersonal, type PersonalText } from '#domain/kernel/personal.ts';
+import { plainText } from '#domain/kernel/plain-text.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { guardNeeds, objection, type NotPermitted } from '#domain/person/guard.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import type { Reader, Store } from '#ports/store.ts';
@@ -17,9 +19,12 @@ export interface Recorded {
 	readonly texts: readonly PersonalText[];
 }
 
-/** Why nothing was recorded, apart from the rules: the device has no number yet, or the text cannot be stored as it is. */
+/**
+ * Why nothing was recorded, apart from the rule that answers the command: the device has no number yet, the text cannot be stored as
+ * it is, or it is not for whoever asked.
+ */
 export type NotRecorded =
-	{ readonly type: 'NotEnrolled' } | { readonly type: 'NotRecordable'; readonly reason: string };
+	{ readonly type: 'NotEnrolled' } | { readonly type: 'NotRecordable'; readonly reason: string } | NotPermitted;
 
 export interface SubmitDeps {
 	readonly store: Store;
@@ -42,10 +47,12 @@ export function submit(
 		const decider = deciderOf(command);
 		const [known, rows] = await Promise.all([
 			writer.get(meta, 'identity'),
-			neededRows(writer, (rows) => decider.needs(command, rows))
+			neededRows(writer, (rows) => [...guardNeeds(decider, command), ...decider.needs(command, rows)])
 		]);
 		const identity = known as Identity | undefined;
 		if (identity === undefined) return err({ type: 'NotEnrolled' });
+		const barred = objection(decider, command, origin, rows);
+		if (barred) return err(barred);
 
 		const texts: PersonalText[] = [];
 		let { counter } = identity;
@@ -54,7 +61,7 @@ export function submit(
 			now: clock.now(),
 			mint: (letter) => mintCode(letter, identity.device, counter++),
 			personal(text) {
-				const sealed = sealPersonal(text, encodeBytes(random.bytes(17), SALT_WIDTH));
+				const sealed = sealPersonal(plainText(text), encodeBytes(random.bytes(17), SALT_WIDTH));
 				if (!sealed.ok) {
 					unsealed.push(sealed.error.reason);
 					return { personal: '' };

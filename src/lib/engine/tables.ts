@@ -1,7 +1,9 @@
 import { slices, tallies } from '#domain/catalog.ts';
 import type { DeviceNumber } from '#domain/kernel/code.ts';
-import type { Epoch, EventId, FloorEvent } from '#domain/kernel/event.ts';
+import type { EntityId, Epoch, EventId, FloorEvent } from '#domain/kernel/event.ts';
 import type { PersonalText } from '#domain/kernel/personal.ts';
+import type { PublicKey, Signature } from '#domain/kernel/signature.ts';
+import type { Head, Receipt } from '#domain/kernel/statement.ts';
 import { table, type Table } from '#domain/kernel/table.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import type { Hlc } from '#domain/kernel/timestamp.ts';
@@ -63,6 +65,8 @@ export interface Account {
 	/** The server's stable id: only its answers count. */
 	readonly uuid: string;
 	readonly database: string;
+	/** With which the server signs its receipts, as told at the enrolment; missing for a server that signs none. */
+	readonly serverKey?: PublicKey;
 }
 
 /** How far the server's feed has been taken in; moved only in the transaction that holds the data. */
@@ -74,6 +78,19 @@ export interface Checkpoint {
 	readonly first: { readonly range: number; readonly from: string } | null;
 }
 
+/** How often a person's PIN was tried on this device. It goes nowhere else: each device counts for itself. */
+export interface PinTriesRow {
+	readonly person: EntityId;
+	/** What the PIN was checked by, as a personal text's reference: a new PIN starts with no wrong ones. */
+	readonly verifier: string;
+	/** Wrong ones in a row; one that is being checked counts as wrong until it is known to be right. */
+	readonly failed: number;
+	/** Every change of this row there ever was: nobody takes a later state for an earlier one that looks the same. */
+	readonly changes: number;
+}
+
+export const pinTries = table<PinTriesRow>('pinTries', 'person');
+
 /** How replication fares: what the sync chip shows. Times in milliseconds since 1970. */
 export interface SyncStatus {
 	readonly name: 'sync';
@@ -83,6 +100,29 @@ export interface SyncStatus {
 	readonly trouble: { readonly type: string; readonly detail: string } | null;
 	/** Documents the server says are still to come. */
 	readonly pending: number;
+}
+
+/** A head that this device signed, and the server's answer to it. */
+export interface Confirmation {
+	readonly head: Head;
+	readonly signature: Signature;
+	readonly receipt: Receipt;
+	readonly receiptSignature: Signature;
+}
+
+/** What the server has confirmed of this device's chain. */
+export interface Confirmed {
+	readonly name: 'receipt';
+	/** The key its receipts are held against: the one told at the enrolment, else the first that was asked for. */
+	readonly serverKey: PublicKey;
+	/** The newest one of each epoch and generation, all of them found to be the server's; the newest of all is the last. */
+	readonly kept: readonly Confirmation[];
+	/**
+	 * Why a newer one is not to be had. `ReceiptWrong`: what came is not what that server signs; `ServerKeyOther`: it is signed
+	 * with a key that was not told; `KeyOther`: the server has another key of this device. `since` in milliseconds since 1970 by
+	 * this device's clock.
+	 */
+	readonly trouble: { readonly type: 'ReceiptWrong' | 'ServerKeyOther' | 'KeyOther'; readonly since: number } | null;
 }
 
 /** Versions of views, by name. */
@@ -98,7 +138,7 @@ export interface FoldVersions {
 	readonly hasOlderRows?: true;
 }
 
-export type MetaRow = Identity | Account | Checkpoint | SyncStatus | FoldVersions;
+export type MetaRow = Identity | Account | Checkpoint | SyncStatus | FoldVersions | Confirmed;
 
 export const meta = table<MetaRow>('meta', 'name');
 
@@ -109,6 +149,7 @@ export const allTables = [
 	threads,
 	outbox,
 	quarantine,
+	pinTries,
 	meta,
 	exceptions,
 	...slices.map((slice) => slice.table),

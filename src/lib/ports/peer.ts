@@ -32,6 +32,7 @@ export type PeerTrouble =
 	| { readonly type: 'Portal'; readonly detail: string } // something answered that is not our server: the network has a login page
 	| { readonly type: 'OtherServer'; readonly detail: string } // a CouchDB, but not the one this device enrolled at
 	| { readonly type: 'SignedOut'; readonly detail: string } // it does not know this device (any more)
+	| { readonly type: 'Revoked'; readonly detail: string } // somebody reported this device lost: it is the site's no more
 	| { readonly type: 'Busy'; readonly detail: string; readonly retryAfter: number | null } // try later (seconds)
 	| { readonly type: 'TooLarge'; readonly detail: string } // the chunk, not a document: send less at once
 	| { readonly type: 'Broken'; readonly detail: string } // our server, but not the answer the protocol promises

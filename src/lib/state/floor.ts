@@ -19,8 +19,8 @@ export interface Floor {
 	/** Records a command's facts. Resolves when they are on the disk: only then may a screen show the tick. */
 	readonly submit: (command: Command, origin: Origin) => Promise<Result<Recorded, Refusal | NotRecorded>>;
 	readonly enrol: (device: NewDevice) => Promise<Result<DeviceNumber, EnrolmentTrouble>>;
-	/** A one-time code for the next device; admin devices only. */
-	readonly issueCode: Registrar['issueCode'];
+	/** One-time codes for the next devices; admin devices only. */
+	readonly registrar: Pick<Registrar, 'issueCode' | 'useOf' | 'site'>;
 	/** Tries to reach the server now instead of at the next attempt. */
 	readonly sendNow: () => void;
 	/** Puts what the server refused back into the outbox. */

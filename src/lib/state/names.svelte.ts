@@ -1,6 +1,7 @@
 import { definitions } from '#domain/catalog.ts';
 import { isCode, printCode } from '#domain/kernel/code.ts';
 import { personalId } from '#domain/kernel/personal.ts';
+import { plainText } from '#domain/kernel/plain-text.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader, Store } from '#ports/store.ts';
 import { live } from './live.svelte.ts';
@@ -19,7 +20,7 @@ export function createNames(store: Store): Names {
 		nameOf(id) {
 			if (id === null) return '';
 			const name = known.current?.get(id);
-			return name ? name : isCode(id) ? printCode(id) : id;
+			return name ? plainText(name) : isCode(id) ? printCode(id) : id;
 		},
 		get ready() {
 			return known.ready;

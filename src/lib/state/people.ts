@@ -2,6 +2,7 @@ import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { PersonRow } from '#domain/person/person.ts';
+import { pins } from '#domain/person/pin.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 
@@ -11,16 +12,25 @@ export interface Person {
 	readonly name: string;
 	readonly roles: PersonRow['roles'];
 	readonly archived: boolean;
+	readonly hasPin: boolean;
 }
 
 /** Everybody who works here, by name. */
 export async function readPeople(reader: Reader): Promise<readonly Person[]> {
-	const rows = await reader.range(definitions.person.table);
+	const [rows, known] = [await reader.range(definitions.person.table), await reader.range(pins)];
+	const withPin = new Set(known.flatMap(({ id, verifier }) => (verifier === null ? [] : [id])));
 	const texts = await reader.getMany(
 		personalTexts,
 		rows.map(({ name }) => (name === null ? '' : personalId(name)))
 	);
 	return rows
-		.map(({ id, roles, archived }, index) => ({ id, name: texts[index]?.text ?? '', roles, archived }))
+		.map(({ id, roles, archived }, index) => {
+			const name = texts[index]?.text ?? '';
+			return { id, name, roles, archived, hasPin: withPin.has(id) };
+		})
 		.sort((a, b) => a.name.localeCompare(b.name));
 }
+
+/** From then on everybody has to show who they are: somebody who administers has a PIN. */
+export const isGuarded = (people: readonly Person[]): boolean =>
+	people.some(({ archived, roles, hasPin }) => !archived && hasPin && roles.includes('admin'));

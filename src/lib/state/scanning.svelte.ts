@@ -55,6 +55,8 @@ export interface Scanning {
 	undoChain(outcome: Outcome): Promise<void>;
 	/** Records the refused scan with a lead's leave. */
 	allow(outcome: Outcome, leave: Leave): Promise<void>;
+	/** Says who works here now. */
+	greet(person: Code): void;
 	/** Takes back the newest record among the last scans that still stands. */
 	undoLast(): Promise<void>;
 	readonly notSaved: NotSaved | null;
@@ -88,6 +90,10 @@ export interface ScanningDeps {
 	readonly show: (path: string) => void;
 	/** Why a sound code means nothing here, whatever it names; null for one that may. */
 	readonly strange?: (code: Code) => Words | null;
+	/** Asks whoever comes by a badge for what they have to show; without it a badge is enough. */
+	readonly comeIn?: (person: Code, oncome: () => void) => Promise<void>;
+	/** Asked before everything else here; true: it is dealt with, and nothing may be recorded by it. */
+	readonly intercept?: (label: Label) => boolean;
 	/** A screen that records scans is on its way: after a reload a hand scanner is faster than it. */
 	readonly isDeskComing?: () => boolean;
 }
@@ -122,6 +128,7 @@ export function createScanning(deps: ScanningDeps): Scanning {
 		const label = parsed.value;
 		if (strange?.(label.code)) return void refuse(() => strange(label.code) ?? unusedWords(label));
 		if (isEcho(label.code, source, at)) return outcomes.tellTwice(batchIn(label));
+		if (deps.intercept?.(label)) return;
 		if (listeners.at(-1)?.(label)) return;
 		if (place === null && deps.isDeskComing?.()) await deskOpens();
 		if (recorder.question !== null) return takeAsAnswer(recorder.question, label, source);
@@ -168,13 +175,19 @@ export function createScanning(deps: ScanningDeps): Scanning {
 				return lead(label, `/stations/${meant.station}`);
 			case 'person':
 				if (!(await find(definitions.person.table, meant.person))) return tellStranger(meant.person);
-				session.work(meant.person);
-				return void tell('recorded', () => personWords(meant.person, nameOf));
+				return comeIn(meant.person);
 			case 'open':
 				return lead(label, pathOf(meant.label));
 			case 'unused':
 				return void refuse(() => unusedWords(meant.label));
 		}
+	}
+
+	async function comeIn(person: Code): Promise<void> {
+		const greet = (): void => void tell('recorded', () => personWords(person, nameOf));
+		if (deps.comeIn) return deps.comeIn(person, greet);
+		session.work(person);
+		greet();
 	}
 
 	function tellCollected({ kind, words }: Collected, label: Label): void {
@@ -246,6 +259,7 @@ export function createScanning(deps: ScanningDeps): Scanning {
 				if (passable === null) return;
 				await recorder.record({ ...passable, command: { ...passable.command, leave } });
 			}),
+		greet: (person) => void tell('recorded', () => personWords(person, nameOf)),
 		undoLast: () =>
 			inTurn(() => {
 				const newest = outcomes.recent.find(({ event, undone }) => event !== null && !undone);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
+import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
 import { createSession, SESSION_KEY } from './session.svelte.ts';
 
 const people = Array.from({ length: 7 }, (_, index) => mintCode('p', deviceNumber(1), index));
@@ -27,6 +27,56 @@ test('a role is chosen by one person and not handed on', () => {
 	expect(session.role).toBe('lead');
 	session.work(people[1]!);
 	expect(session.role).toBeNull();
+});
+
+test('a PIN counts for a shift, and across a reload, but not when the clock is set back', () => {
+	const memory = createMemory();
+	const time = { now: 1e12, elapsed: 0 };
+	const clock = { now: () => time.now, elapsed: () => time.elapsed };
+	const [ana, ben] = people as [Code, Code];
+	const session = createSession(memory, clock);
+	session.work(ana);
+	expect(session.origin()).toEqual({ by: [ana], source: null, verified: [] });
+	session.vouch(ana, 'work');
+	session.vouch(ben, 'act');
+	expect(session.origin('wedge')).toEqual({ by: [ana], source: 'wedge', verified: [ana, ben] });
+	expect([ana, ben].map(session.isFresh)).toEqual([true, true]);
+	time.elapsed += 5 * 60_000;
+	expect([ana, ben].map(session.isFresh)).toEqual([false, false]);
+	expect(session.verified).toEqual([ana]);
+
+	const reloaded = createSession(memory, clock);
+	expect(reloaded.verified).toEqual([ana]);
+	expect(reloaded.isFresh(ana)).toBe(false);
+	time.now -= 1;
+	expect(reloaded.verified).toEqual([]);
+	time.now += 12 * 3_600_000;
+	expect(reloaded.verified).toEqual([ana]);
+	time.now += 1;
+	expect(reloaded.verified).toEqual([]);
+});
+
+test('a lock outlives a reload, and what was shown before it counts for no act after it', () => {
+	const memory = createMemory();
+	const session = createSession(memory);
+	session.work(people[0]!);
+	session.vouch(people[0]!, 'work');
+	session.lock();
+	expect(session.isFresh(people[0]!)).toBe(false);
+	expect(createSession(memory)).toMatchObject({ isLocked: true, person: people[0], verified: [people[0]] });
+	session.unlock();
+	expect(createSession(memory).isLocked).toBe(false);
+});
+
+test('whoever leaves is not taken for checked any more, and stays among those who were here', () => {
+	const memory = createMemory();
+	const session = createSession(memory);
+	for (const person of people.slice(0, 2)) {
+		session.work(person);
+		session.vouch(person, 'work');
+	}
+	session.signOut();
+	expect(createSession(memory)).toMatchObject({ person: null, crew: people.slice(0, 2), verified: [people[0]] });
 });
 
 test.each(['{', '[]', '{"person":"nobody","crew":["x",7]}', 'null'])('what was kept as %s does no harm', (kept) => {

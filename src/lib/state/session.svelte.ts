@@ -19,6 +19,10 @@ export interface Settings {
 	readonly camera: boolean;
 	/** Whether a scanned batch is recorded at the station or only shown. */
 	readonly mode: 'act' | 'look';
+	/** Minutes without a touch after which somebody with a PIN has to show who it is; null: as such a device does. */
+	readonly lockAfter: number | null;
+	/** Seconds for which touches do nothing while the screen is cleaned. */
+	readonly cleanFor: number;
 }
 
 /** Who works here now, where, and with which choices. Kept by this browser; nothing of it is a fact of the floor. */
@@ -26,11 +30,23 @@ export interface Session {
 	readonly person: Code | null;
 	/** Those who worked at this device last, in the order they came; five at most. */
 	readonly crew: readonly Code[];
+	/** Those whose PIN was checked here, as long as that counts: a shift, or for one act. */
+	readonly verified: readonly Code[];
+	/** Nobody goes on before somebody has shown who it is. Whoever works here still does. */
+	readonly isLocked: boolean;
 	/** As what somebody with several roles is here now; null until it was chosen. */
 	readonly role: Role | null;
 	readonly station: Code | null;
 	readonly settings: Settings;
 	work(as: Code | null): void;
+	/** Their PIN was checked: to work here for a shift, or for what takes a lead's or somebody's of quality. */
+	vouch(person: Code, to: 'work' | 'act'): void;
+	/** For an act: their PIN was checked a few minutes ago at most, and the device was not locked since. */
+	isFresh(person: Code): boolean;
+	lock(): void;
+	unlock(): void;
+	/** Whoever works here leaves: the PIN is asked again. */
+	signOut(): void;
 	be(role: Role): void;
 	goTo(station: Code | null): void;
 	/** The machine chosen for everything that starts at a station; null: as planned. */
@@ -44,9 +60,18 @@ export interface Session {
 	origin(source?: RecordSource | null): Origin;
 }
 
+/** In milliseconds since 1970 by this device's clock; one that was set back past the beginning ends it as well. */
+interface Vouched {
+	readonly from: number;
+	readonly until: number;
+}
+
 interface Kept {
 	readonly person: Code | null;
 	readonly crew: readonly Code[];
+	/** By person. */
+	readonly vouched: Readonly<Record<string, Vouched>>;
+	readonly locked: boolean;
 	readonly role: Role | null;
 	readonly station: Code | null;
 	/** By station. */
@@ -58,13 +83,39 @@ interface Kept {
 
 export const SESSION_KEY = 'floorbook.session';
 
-const DEFAULTS: Settings = { theme: 'light', text: '100', sounds: true, camera: true, mode: 'act' };
+const DEFAULTS: Settings = {
+	theme: 'light',
+	text: '100',
+	sounds: true,
+	camera: true,
+	mode: 'act',
+	lockAfter: null,
+	cleanFor: 15
+};
 
 const CREW = 5;
 
+/** The longest shift. */
+const WORK_MS = 12 * 3_600_000;
+const ACT_MS = 5 * 60_000;
+
+export interface SessionClock {
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
+	/** Milliseconds that the page has been open. */
+	readonly elapsed: () => number;
+}
+
+const PAGE_CLOCK: SessionClock = { now: () => Date.now(), elapsed: () => performance.now() };
+
 /** Losing it costs a few taps, so a storage that is full or forbidden is no trouble. */
-export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Session {
+export function createSession(
+	storage: Pick<Storage, 'getItem' | 'setItem'>,
+	{ now, elapsed }: SessionClock = PAGE_CLOCK
+): Session {
 	let kept = $state.raw<Kept>(recall(storage));
+	/** By person, until when. Forgotten with the page. */
+	const fresh = new Map<Code, number>();
 
 	function keep(change: Partial<Kept>): void {
 		// Whoever changes the session in an effect must not come to depend on what it was.
@@ -80,12 +131,26 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Se
 	const rememberMachine = (station: Code, machine: Code): void =>
 		keep({ usualMachines: { ...untrack(() => kept.usualMachines), [station]: machine } });
 
+	const isFresh = (person: Code): boolean => elapsed() < (fresh.get(person) ?? 0);
+
+	function verified(): readonly Code[] {
+		const time = now();
+		const working = Object.entries(kept.vouched).filter(([, { from, until }]) => from <= time && time < until);
+		return [...new Set([...working.map(([person]) => person as Code), ...[...fresh.keys()].filter(isFresh)])];
+	}
+
 	return {
 		get person() {
 			return kept.person;
 		},
 		get crew() {
 			return kept.crew;
+		},
+		get verified() {
+			return verified();
+		},
+		get isLocked() {
+			return kept.locked;
 		},
 		get role() {
 			return kept.role;
@@ -101,6 +166,27 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Se
 			const isNew = person !== null && !crew.includes(person);
 			keep({ person, role: person === before ? role : null, crew: isNew ? [...crew, person].slice(-CREW) : crew });
 		},
+		vouch(person, to) {
+			fresh.set(person, elapsed() + ACT_MS);
+			const from = now();
+			const { vouched } = untrack(() => kept);
+			if (to === 'work') keep({ vouched: { ...vouched, [person]: { from, until: from + WORK_MS } } });
+		},
+		isFresh,
+		lock() {
+			fresh.clear();
+			keep({ locked: true });
+		},
+		unlock() {
+			if (untrack(() => kept.locked)) keep({ locked: false });
+		},
+		signOut() {
+			const { person, vouched } = untrack(() => kept);
+			if (person === null) return;
+			fresh.delete(person);
+			const { [person]: _, ...others } = vouched;
+			keep({ person: null, role: null, vouched: others });
+		},
 		be: (role) => keep({ role }),
 		goTo: (station) => keep({ station }),
 		machineAt: (station) => kept.chosenMachines[station] ?? null,
@@ -111,7 +197,11 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem'>): Se
 		usualMachineAt: (station) => kept.usualMachines[station] ?? null,
 		rememberMachine,
 		change: (settings) => keep({ settings: { ...untrack(() => kept.settings), ...settings } }),
-		origin: (source) => ({ by: kept.person === null ? [] : [kept.person], source: source ?? null })
+		origin: (source) => ({
+			by: kept.person === null ? [] : [kept.person],
+			source: source ?? null,
+			verified: verified()
+		})
 	};
 }
 
@@ -122,6 +212,8 @@ function recall(storage: Pick<Storage, 'getItem'>): Kept {
 		return {
 			person: code(found.person),
 			crew: (found.crew ?? []).filter((id) => code(id) !== null),
+			vouched: found.vouched ?? {},
+			locked: found.locked === true,
 			role: found.role ?? null,
 			station: code(found.station),
 			chosenMachines: found.chosenMachines ?? {},
@@ -132,6 +224,8 @@ function recall(storage: Pick<Storage, 'getItem'>): Kept {
 		return {
 			person: null,
 			crew: [],
+			vouched: {},
+			locked: false,
 			role: null,
 			station: null,
 			chosenMachines: {},

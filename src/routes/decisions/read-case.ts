@@ -8,6 +8,7 @@ import type { Quantity } from '#domain/kernel/quantity.ts';
 import type { Reason } from '#domain/kernel/reason.ts';
 import type { Fact, Thread } from '#domain/kernel/thread.ts';
 import { exceptions, type Exception, type ExceptionRule } from '#domain/kernel/view.ts';
+import { withdrawnDevices, withdrawnPeople } from '#domain/withdrawal/withdrawal.ts';
 import { readFamily } from '#engine/family.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
@@ -46,6 +47,8 @@ export interface Case {
 	readonly family: readonly Thread[];
 	/** Of the family's batches, by id. */
 	readonly rows: ReadonlyMap<EntityId, BatchRow>;
+	/** People who left or lost a role, and a device that was revoked, where that puts the record in question. */
+	readonly doubted: readonly EntityId[];
 	/** Batches that it may have been instead: of the same run and item, and not used up. */
 	readonly candidates: readonly BatchRow[];
 }
@@ -70,14 +73,16 @@ export const readCase =
 		const exception = await reader.get(exceptions, id);
 		if (exception === undefined) return null;
 		const family = await readFamily(reader, exception.entity);
-		const [sides, contested, rows] = await Promise.all([
+		const [sides, contested, rows, doubted] = await Promise.all([
 			readSides(reader, exception, family),
 			readVerdicts(reader, exception, family),
-			readRows(reader, family)
+			readRows(reader, family),
+			readDoubted(reader, exception, family)
 		]);
 		const batch = rows.get(exception.entity);
 		const candidates = await readCandidates(reader, batch);
-		return { exception, batch, sides, choices: choicesFor(exception, family), contested, family, rows, candidates };
+		const choices = choicesFor(exception, family);
+		return { exception, batch, sides, choices, contested, family, rows, doubted, candidates };
 	};
 
 async function readSides(reader: Reader, exception: Exception, family: readonly Thread[]): Promise<Side[]> {
@@ -112,6 +117,18 @@ async function readVerdicts(reader: Reader, { entity, contested }: Exception, fa
 		const { changes } = fact.data as { readonly changes: readonly Change[] };
 		return { fact, changes, reason: reasons[index] ?? null };
 	});
+}
+
+async function readDoubted(
+	reader: Reader,
+	{ rule, entity, events: [record = ''] }: Exception,
+	family: readonly Thread[]
+): Promise<EntityId[]> {
+	const fact = rule === 'countersign' ? factIn(family, entity, record) : undefined;
+	if (fact === undefined) return [];
+	const people = await reader.getMany(withdrawnPeople, fact.by);
+	const devices = await reader.range(withdrawnDevices);
+	return [...people, ...devices.filter(({ number }) => number === fact.device)].flatMap((row) => row?.id ?? []);
 }
 
 async function readReasons(reader: Reader, facts: readonly (Fact | undefined)[]): Promise<(string | undefined)[]> {

@@ -11,6 +11,8 @@ export const allTiles = (): readonly Place[] => [
 const more = (): readonly Place[] => [
 	{ href: '/decisions', word: m.home_decisions(), icon: 'question' },
 	{ href: '/who', word: m.home_who_works(), icon: 'person' },
+	{ href: '/hand-over', word: m.pin_hand_over(), icon: 'again' },
+	{ href: '/clean', word: m.pin_clean(), icon: 'erase' },
 	{ href: '/settings', word: m.home_device(), icon: 'keys' },
 	{ href: '/demo', word: m.demo_tile(), icon: 'machine' }
 ];

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Outcome } from '#state/scanning/outcome.ts';
 import type { Scanning } from '#state/scanning.svelte.ts';
 import type { Session } from '#state/session.svelte.ts';
@@ -22,6 +23,8 @@ export interface ShownScanDeps {
 	readonly session: Session;
 	/** Many people pass by: whoever comes next finds the station's face. */
 	readonly isShared: () => boolean;
+	/** What the last scan did is seen where somebody works: the screen does not go back to its top. */
+	readonly staysPut: () => boolean;
 	/** Something new is to be seen, or nobody is here to see it. */
 	readonly onturn: () => void;
 }
@@ -31,7 +34,7 @@ const UNDO_SECONDS = 10;
 const SHARED_UNDO_SECONDS = 30;
 
 /** For as long as the component lives. */
-export function createShownScan({ scanning, session, isShared, onturn }: ShownScanDeps): ShownScan {
+export function createShownScan({ scanning, session, isShared, staysPut, onturn }: ShownScanDeps): ShownScan {
 	/** Numbers of outcomes: one that is looked at again, the last ones whose undo and whose missing name are past. */
 	let selected = $state<number | null>(null);
 	let undoEnded = $state(0);
@@ -69,7 +72,7 @@ export function createShownScan({ scanning, session, isShared, onturn }: ShownSc
 		selected = null;
 		rest?.noteUse();
 		onturn();
-		scrollTo({ top: 0 });
+		if (!untrack(staysPut)) scrollTo({ top: 0 });
 	});
 
 	return {

@@ -26,4 +26,7 @@ export const isAt = (href: string, path: string): boolean =>
 export const isDesk = (path: string): boolean => isAt('/scan', path) || /^\/stations\/[^/]+$/.test(path);
 
 /** Screens between two pieces of work: the way home, and where one person leaves and the next one comes. */
-export const isRestPlace = (path: string): boolean => path === '/' || path === '/who';
+export const isRestPlace = (path: string): boolean => ['/', '/who', '/sign-in'].includes(path);
+
+/** Screens that there is something on before the device belongs to a site. */
+export const isBeforeEnrolment = (path: string): boolean => path === '/enrol' || path === '/check';

@@ -29,7 +29,7 @@ describe('trouble in words', () => {
 		expect(troubleWords(null)).toBeNull();
 	});
 
-	test.each(['Unreachable', 'Portal', 'OtherServer', 'SignedOut', 'Busy', 'TooLarge', 'Broken', 'Storage', 'Unheard'])(
+	test.each(['Unreachable', 'Portal', 'OtherServer', 'SignedOut', 'Revoked', 'Busy', 'TooLarge', 'Broken', 'Storage', 'Unheard'])(
 		'%s: a short title, and a line that says what to do',
 		(type) => {
 			const words = troubleWords({ type, detail: 'ECONNREFUSED' });

@@ -36,6 +36,8 @@ export function troubleWords(trouble: SyncStatus['trouble']): Words | null {
 			return stop(m.sync_other_server_title(), m.sync_other_server_line());
 		case 'SignedOut':
 			return stop(m.sync_signed_out_title(), m.sync_signed_out_line());
+		case 'Revoked':
+			return stop(m.enrol_out_title(), m.enrol_out_line());
 		case 'Busy':
 			return calm(m.sync_busy_title(), m.sync_busy_line());
 		case 'Storage':

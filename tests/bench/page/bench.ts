@@ -246,7 +246,7 @@ globalThis.bench = {
 	async enrol(code) {
 		const profile = { name: 'Bench', profile: 'kiosk' } as const;
 		const registrar = createRegistrar({ base: '', fetch: (url, init) => fetch(url, init) });
-		const answer = await registrar.enrol({ code, ...profile, replaces: null });
+		const answer = await registrar.enrol({ code, ...profile, replaces: null, key: null });
 		if (!answer.ok) throw new Error(`enrolment failed: ${answer.error.type}`);
 		account = answer.value;
 		const device = await createDexieStore({ name: NAME, durability: 'strict', tables: allTables });

@@ -5,6 +5,7 @@ import { item, type ItemRow } from '#domain/item/item.ts';
 import type { Rows } from '#domain/kernel/decider.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import type { Thread } from '#domain/kernel/thread.ts';
+import { NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
 import { station, type StationRow } from '#domain/station/station.ts';
 import { step, type StepRow } from '#domain/step/step.ts';
@@ -60,7 +61,7 @@ export function scanJob(reads: ScanReads, command: InitialiseBatch, origin: Orig
 	const { event, identity } = sealDraft(reads.identity, draft, working.threads, now, origin);
 	addEvent(working, event);
 	const thread = working.threads.get(command.batch) ?? reads.thread;
-	const [folded] = batchSlice.fold([thread]);
+	const [folded] = batchSlice.fold([thread], NOBODY_WITHDRAWN);
 	if (!folded) throw new Error('a batch folds to one row');
 	const { row: batch } = folded;
 	const sum = progress.count(progress.count(reads.sum, reads.batch, -1), batch, 1);

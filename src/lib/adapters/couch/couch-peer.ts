@@ -152,6 +152,7 @@ function accepted(answered: Result<Answer, PeerTrouble>): Result<unknown, PeerTr
 	// Every refusal of a CouchDB names its error; another sender's JSON is no answer of our server.
 	if (typeof error !== 'string') return err({ type: 'Portal', detail: `HTTP ${status} from another sender` });
 	const detail = `${error}: ${String(reason ?? '')}`;
+	if (status === 403 && error === 'revoked') return err({ type: 'Revoked', detail });
 	if (status === 401 || status === 403) return err({ type: 'SignedOut', detail });
 	if (status === 413) return err({ type: 'TooLarge', detail });
 	if (status === 429 || status === 503) return err({ type: 'Busy', detail, retryAfter: null });

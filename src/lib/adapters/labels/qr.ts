@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#domain/kernel/result.ts';
 export interface QrSymbol {
 	readonly text: string;
 	readonly version: number;
-	readonly level: 'H' | 'Q';
+	readonly level: 'H' | 'Q' | 'M';
 	/** Modules a side. */
 	readonly size: number;
 	isDark(row: number, column: number): boolean;
@@ -41,6 +41,12 @@ export function linkSymbol(host: string, code: Code): Result<QrSymbol, LinkTroub
 	return usable.ok ? ok(encode(`HTTPS://${host}/B/${code}`.toUpperCase(), 3, 'Q')) : usable;
 }
 
+/** Any text, for a screen, which is never scratched: as small as it will go. Throws for more than 2,331 bytes. */
+export function screenSymbol(text: string): QrSymbol {
+	const { modules, version } = create(text, { errorCorrectionLevel: 'M' });
+	return { text, version, level: 'M', ...readable(modules) };
+}
+
 /** Modules a side with the quiet zone: the view box of `symbolPath`. */
 export const outerSize = (symbol: QrSymbol): number => symbol.size + 2 * QUIET_ZONE;
 
@@ -65,6 +71,10 @@ export function symbolPath(symbol: QrSymbol): string {
 /** Throws when the text does not fit: the callers above have made sure that it does. */
 function encode(text: string, version: number, level: 'H' | 'Q'): QrSymbol {
 	const { modules } = create([{ mode: 'alphanumeric', data: text }], { version, errorCorrectionLevel: level });
-	const { size, data } = modules;
-	return { text, version, level, size, isDark: (row, column) => data[row * size + column] === 1 };
+	return { text, version, level, ...readable(modules) };
 }
+
+const readable = ({ size, data }: { readonly size: number; readonly data: Uint8Array }) => ({
+	size,
+	isDark: (row: number, column: number): boolean => data[row * size + column] === 1
+});

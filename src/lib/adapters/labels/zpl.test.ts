@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
 import { LABEL_KINDS, LABEL_SIZES } from '#domain/label/format.ts';
 import { printLabel, type LabelDesign } from '#domain/label/print-label.ts';
 import type { LabelFacts } from '#domain/label/print-parts.ts';
 import { isOffered, STOCK, takesLink } from '#domain/label/print-stock.ts';
+import { anyText } from '../../../../tests/support/any-text.ts';
 import { writeZpl } from './zpl.ts';
 
 const code = mintCode('b', deviceNumber(1), 0);
@@ -60,6 +62,24 @@ describe('a label in the printer’s language', () => {
 		const written = zpl(tag);
 		expect(written).toContain('^FH_^FDSocke_5Fgrün _5E5_7E6^FS');
 		expect(written).toContain('^FD12 500 pcs^FS');
+	});
+
+	it('commands the printer to nothing else, whatever things are called', () => {
+		const commands = (text: string): string[] => (text.match(/[\^~]../g) ?? []).filter((sign) => sign !== '^FT');
+		const named = (name: string): string =>
+			zpl(tag, { itemName: name, next: [{ name, uses: [] }], quantity: { ...facts.quantity, unit: name } });
+		fc.assert(
+			fc.property(
+				anyText(),
+				fc.constantFrom('^XZ^XA^JUF', '~JR', '^FS\n^DFR:X', '_5E', '\u0000\u001b', '\u202e'),
+				(text, attack) => {
+					const written = named(`${text}${attack}${text}`);
+					expect(written).not.toMatch(/~|[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
+					expect(new Set(commands(written))).toEqual(new Set(commands(named('Sock'))));
+					expect(written.match(/\^X[AZ]/g)).toEqual(['^XA', '^XZ']);
+				}
+			)
+		);
 	});
 
 	it('says grades by letter and pattern', () => {

@@ -1,10 +1,14 @@
 import type { EntityId, EventId } from '../kernel/event.ts';
-import type { Fact } from '../kernel/thread.ts';
+import type { Role } from '../kernel/role.ts';
+import type { Fact, KnownFact } from '../kernel/thread.ts';
 import { exception, type Exception, type ExceptionRule } from '../kernel/view.ts';
+import { needsCountersign } from '../kernel/withdrawn.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { Claims } from './claims.ts';
 import { changesQuantity, type Corrected } from './corrections.ts';
 import type { Family, Member } from './family.ts';
 import { holdsOn, passing } from './holds.ts';
+import { LEAVE_ROLES } from './leave.ts';
 import type { Life } from './life.ts';
 import type { Standing } from './standing.ts';
 import type { Exchanged } from './swaps.ts';
@@ -36,6 +40,7 @@ export function casesOn(seen: Seen): Exception[] {
 	aboutBeing(seen, raise);
 	aboutTakes(seen, raise);
 	aboutWords(seen, raise);
+	aboutHands(seen, raise);
 	return [...raised.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -88,6 +93,22 @@ function aboutWords({ member, family: { knows }, standing, exchanged }: Seen, ra
 		if (batch === member.id) raise('swap', [losing], [counting]);
 	}
 }
+
+/** Who recorded it: records of somebody who had left or lost the role it takes, and of a device that is not the site's any more. */
+function aboutHands({ member, family: { withdrawn }, life }: Seen, raise: Raise): void {
+	const { inits, makings, closes, corrections } = member;
+	const makes = makings.flatMap(({ fact, transformed }) => (transformed?.made[0] === member.id ? [fact] : []));
+	const doubtful = [...inits, ...makes, ...closes, ...corrections].filter(
+		(fact) => life.isAlive(fact.id) && needsCountersign(fact, withdrawn, rolesFor(fact))
+	);
+	raise('countersign', ids(doubtful), []);
+}
+
+/** Whoever let it pass must have been a lead. */
+const rolesFor =
+	({ data }: KnownFact<object>) =>
+	(person: EntityId): readonly Role[] | null =>
+		(data as Circumstances).override?.lead === person ? LEAVE_ROLES : null;
 
 /** What the code is kept by. */
 const keptBy = ({ maker, bound }: Standing): EventId[] => (maker ? [maker.fact.id] : bound ? [bound.id] : []);

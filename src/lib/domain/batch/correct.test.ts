@@ -1,48 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import { correctTo } from '../../../../tests/support/batch-commands.ts';
 import {
 	batchRow,
-	commonTables,
-	createTestFloor,
-	deliver,
-	differences,
 	exceptionsOf,
-	initialise,
 	meet,
-	mill,
 	moveTo,
 	planOne,
 	quantity,
 	undo,
-	voidBatch,
-	type TestFloor
+	voidBatch
 } from '../../../../tests/support/floor.ts';
-import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
-import type { BatchesTransformedData } from './batch.ts';
-import type { Grade } from './goods.ts';
-
-const correctTo = (batch: Code, amount: string | null, grade: Grade | null = null, reason = 'counted wrong') =>
-	({ type: 'CorrectBatch', batch, quantity: amount === null ? null : quantity(amount), grade, reason }) as const;
+import { startedMill } from '../../../../tests/support/mill-batches.ts';
+import { idOf, madeBy } from '../../../../tests/support/recorded.ts';
+import { expectAlike, secondDevice } from '../../../../tests/support/replicas.ts';
+import { deviceNumber, mintCode } from '../kernel/code.ts';
 
 /** A knitted batch of 50 pieces at two devices that have not met since. The other one's keys come later. */
 async function twoDevices() {
-	const floor = await createTestFloor({ device: 1 });
-	const site = await mill(floor);
-	const { batch } = await planOne(floor, site.items.knitted);
-	await floor.record(initialise(batch, site.knitting));
-	const other = await createTestFloor({ device: 2 });
-	await deliver(floor, other);
-	other.clock.set(floor.clock.now() + 60_000);
-	return { floor, other, ...site, batch };
+	const site = await startedMill();
+	return { ...site, other: await secondDevice(site.floor) };
 }
-
-async function moved(floor: TestFloor, station: Code, batch: Code) {
-	const recorded = await floor.record(moveTo(station, batch));
-	const [event] = recorded.events;
-	const { makes } = event?.data as unknown as BatchesTransformedData;
-	return { id: makes[0]?.batch as Code, event: event?._id };
-}
-
-const idOf = ({ events: [event] }: Awaited<ReturnType<TestFloor['record']>>) => event?._id;
 
 describe('a correction', () => {
 	test('of the quantity is what there is from then on', async () => {
@@ -50,8 +27,8 @@ describe('a correction', () => {
 		const { events } = await floor.record(correctTo(batch, '45 pcs'));
 		expect(events).toMatchObject([{ type: 'BatchCorrected', touches: [batch], data: { grade: null } }]);
 		expect(await batchRow(floor, batch)).toMatchObject({ quantity: quantity('45 pcs'), remaining: quantity('45 pcs') });
-		const dyed = await moved(floor, dyeing, batch);
-		expect(await batchRow(floor, dyed.id)).toMatchObject({ quantity: quantity('45 pcs') });
+		const dyed = await floor.record(moveTo(dyeing, batch));
+		expect(await batchRow(floor, madeBy(dyed))).toMatchObject({ quantity: quantity('45 pcs') });
 		expect(await exceptionsOf(floor, batch)).toEqual([]);
 	});
 
@@ -59,8 +36,8 @@ describe('a correction', () => {
 		const { floor, batch, dyeing } = await twoDevices();
 		await floor.record(correctTo(batch, null, 'seconds'));
 		expect(await batchRow(floor, batch)).toMatchObject({ quantity: quantity('50 pcs'), grade: 'seconds' });
-		const dyed = await moved(floor, dyeing, batch);
-		expect(await batchRow(floor, dyed.id)).toMatchObject({ grade: 'seconds' });
+		const dyed = await floor.record(moveTo(dyeing, batch));
+		expect(await batchRow(floor, madeBy(dyed))).toMatchObject({ grade: 'seconds' });
 	});
 
 	test('says why, changes something, and is a quantity of its kind', async () => {
@@ -104,7 +81,7 @@ describe('corrections on two devices', () => {
 		await meet(floor, other);
 		expect(await batchRow(other, batch)).toMatchObject({ quantity: quantity('45 pcs') });
 		expect(await exceptionsOf(other, batch)).toMatchObject([{ rule: 'correction', events: [theirs, ours] }]);
-		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
+		await expectAlike(floor, other);
 	});
 
 	test('that agree leave nothing to decide', async () => {
@@ -131,37 +108,37 @@ describe('corrections on two devices', () => {
 describe('a correction of what was used', () => {
 	test('changes no batch that was made of it, and asks a lead', async () => {
 		const { floor, batch, dyeing } = await twoDevices();
-		const dyed = await moved(floor, dyeing, batch);
+		const dyed = await floor.record(moveTo(dyeing, batch));
 		const corrected = idOf(await floor.record(correctTo(batch, '45 pcs')));
-		expect(await batchRow(floor, dyed.id)).toMatchObject({ quantity: quantity('50 pcs'), share: '1' });
+		expect(await batchRow(floor, madeBy(dyed))).toMatchObject({ quantity: quantity('50 pcs'), share: '1' });
 		expect(await exceptionsOf(floor, batch)).toMatchObject([
-			{ rule: 'corrected', entity: batch, events: [dyed.event, corrected] }
+			{ rule: 'corrected', entity: batch, events: [idOf(dyed), corrected] }
 		]);
 	});
 
 	test('elsewhere, by somebody who did not know of it, is the same', async () => {
 		const { floor, other, batch, dyeing } = await twoDevices();
 		const corrected = idOf(await floor.record(correctTo(batch, '45 pcs')));
-		const dyed = await moved(other, dyeing, batch);
+		const dyed = await other.record(moveTo(dyeing, batch));
 		await meet(floor, other);
-		expect(await batchRow(floor, dyed.id)).toMatchObject({ quantity: quantity('50 pcs'), share: '1' });
-		expect(await exceptionsOf(floor, batch)).toMatchObject([{ rule: 'corrected', events: [dyed.event, corrected] }]);
+		expect(await batchRow(floor, madeBy(dyed))).toMatchObject({ quantity: quantity('50 pcs'), share: '1' });
+		expect(await exceptionsOf(floor, batch)).toMatchObject([{ rule: 'corrected', events: [idOf(dyed), corrected] }]);
 		expect(await batchRow(floor, batch)).toMatchObject({ state: 'closed', closed: { how: 'used' } });
-		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
+		await expectAlike(floor, other);
 	});
 
 	test('leaves nothing to decide once it is taken back', async () => {
 		const { floor, batch, dyeing } = await twoDevices();
-		await moved(floor, dyeing, batch);
+		await floor.record(moveTo(dyeing, batch));
 		await floor.record(undo(await floor.record(correctTo(batch, '45 pcs'))));
 		expect(await exceptionsOf(floor, batch)).toEqual([]);
 	});
 
 	test('of its grade alone asks nobody', async () => {
 		const { floor, batch, dyeing } = await twoDevices();
-		const dyed = await moved(floor, dyeing, batch);
+		const dyed = await floor.record(moveTo(dyeing, batch));
 		await floor.record(correctTo(batch, null, 'seconds'));
 		expect(await exceptionsOf(floor, batch)).toEqual([]);
-		expect(await batchRow(floor, dyed.id)).toMatchObject({ grade: 'firsts' });
+		expect(await batchRow(floor, madeBy(dyed))).toMatchObject({ grade: 'firsts' });
 	});
 });

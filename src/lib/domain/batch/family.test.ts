@@ -51,6 +51,7 @@ function verdicts(...recorded: readonly (readonly [readonly EntityId[], readonly
 				heads: [],
 				at: '',
 				device: '001',
+				seq: 1,
 				by: [],
 				station: null,
 				machine: null,

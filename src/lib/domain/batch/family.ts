@@ -4,6 +4,7 @@ import { compareEvents, eventStream, type EntityId, type EventId } from '../kern
 import { add, convert, formatRational, wireValue } from '../kernel/quantity.ts';
 import { isWaiting, knowledgeOf, type Fact, type KnownFact, type Knows, type Thread } from '../kernel/thread.ts';
 import { factsOf } from '../kernel/view.ts';
+import { NOBODY_WITHDRAWN, type AllWithdrawn } from '../kernel/withdrawn.ts';
 import { ScanNoted, type ScanNotedData } from '../note/note.ts';
 import { amendmentsOf, type Amendments } from './amendments.ts';
 import {
@@ -15,19 +16,21 @@ import {
 	BatchInitialised,
 	BatchVoided,
 	FactUndone,
-	LabelBound,
-	LabelsPrinted,
-	LabelsSwapped,
 	type BatchClosedData,
 	type BatchCorrectedData,
 	type BatchInitialisedData,
 	type BatchVoidedData,
 	type FactUndoneData,
-	type LabelBoundData,
-	type LabelsSwappedData,
 	type Planned,
 	type Transformed
 } from './batch.ts';
+import {
+	LabelBound,
+	LabelsPrinted,
+	LabelsSwapped,
+	type LabelBoundData,
+	type LabelsSwappedData
+} from './label-facts.ts';
 import type { Make, Take } from './goods.ts';
 
 /** A fact that made the batch: its planning, or a transformation. */
@@ -85,19 +88,25 @@ export interface Family {
 	 * no such decisions.
 	 */
 	readonly undecided: Family | null;
+	readonly withdrawn: AllWithdrawn;
 }
 
-export function familyOf(threads: readonly Thread[]): Family {
+export function familyOf(threads: readonly Thread[], withdrawn: AllWithdrawn = NOBODY_WITHDRAWN): Family {
 	const knows = knowledgeOf(threads);
 	const decisions = decisionsIn(threads, knows);
-	const family = sortedBy(decisions, threads, knows);
+	const family = sortedBy(decisions, threads, knows, withdrawn);
 	const { conflicts } = family.amendments;
 	const agreed = [...decisions].filter(([id, { contested }]) => contested.length === 0 && !conflicts.has(id));
 	if (agreed.length === decisions.size) return family;
-	return { ...family, undecided: sortedBy(new Map(agreed), threads, knows) };
+	return { ...family, undecided: sortedBy(new Map(agreed), threads, knows, withdrawn) };
 }
 
-function sortedBy(decisions: Family['decisions'], threads: readonly Thread[], knows: Knows): Family {
+function sortedBy(
+	decisions: Family['decisions'],
+	threads: readonly Thread[],
+	knows: Knows,
+	withdrawn: AllWithdrawn
+): Family {
 	const known = new Set(threads.map(({ entity }) => entity));
 	const amendments = amendmentsOf(decisions, known, knows);
 	const filed = [...known].map((id) => [id, [] as Filed[]] as const);
@@ -111,7 +120,7 @@ function sortedBy(decisions: Family['decisions'], threads: readonly Thread[], kn
 		thread.entity,
 		memberOf(thread, byBatch.get(thread.entity) ?? [], amendments)
 	]);
-	return { members: new Map(members), knows, decisions, amendments, undecided: null };
+	return { members: new Map(members), knows, decisions, amendments, undecided: null, withdrawn };
 }
 
 /** A fact where it belongs: mostly in the thread it stands in, elsewhere when a lead decided so. */

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { child, correctTo, mergeAt, splitAt, waste } from '../../../../tests/support/batch-commands.ts';
 import {
 	closeBatch,
-	createTestFloor,
 	exceptionsOf,
 	initialise,
 	line,
 	meet,
-	mill,
 	moveTo,
 	plan,
 	quantity,
@@ -15,25 +14,25 @@ import {
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { plannedMill } from '../../../../tests/support/mill-batches.ts';
+import { allMadeBy, madeBy } from '../../../../tests/support/recorded.ts';
+import { secondDevice } from '../../../../tests/support/replicas.ts';
 import { forgedHistories, threadsOf } from '../../../../tests/support/forged-events.ts';
 import { readFamily } from '#engine/family.ts';
-import type { Recorded } from '#engine/submit.ts';
-import { definitions } from '../catalog.ts';
 import { changesBy, commandBy } from '../decision/changes.ts';
 import { choicesFor, type Choice } from '../decision/choices.ts';
 import type { Code } from '../kernel/code.ts';
 import { add, compare, formatRational, ZERO, type Rational } from '../kernel/quantity.ts';
 import type { ExceptionRule } from '../kernel/view.ts';
 import { balanceOf, NO_BALANCE, sumOfBalances, type Amount, type Balance } from './balance.ts';
-import type { BatchesTransformedData } from './batch.ts';
+import type { NewChild } from './cut.ts';
 import { familyOf } from './family.ts';
 import { genealogyOf, type Genealogy } from './genealogy.ts';
-import type { Grade } from './goods.ts';
 import { verdictsOn } from './verdict.ts';
 
 let one: TestFloor;
 let other: TestFloor;
-let site: Awaited<ReturnType<typeof mill>>;
+let site: Awaited<ReturnType<typeof plannedMill>>;
 let sorting: Code;
 let merging: Code;
 let lead: Code;
@@ -43,66 +42,20 @@ let second: Code;
 let planned: Code;
 
 beforeEach(async () => {
-	one = await createTestFloor({ device: 1 });
-	other = await createTestFloor({ device: 2 });
-	site = await mill(one);
+	site = await plannedMill(3);
+	one = site.floor;
 	sorting = await site.define.station('Sorting', { operation: 'split' });
 	merging = await site.define.station('Merging', { operation: 'merge' });
-	const { events } = await one.record({
-		...definitions.person.define(null, { roles: ['lead'] }),
-		personal: { name: 'Lea' }
-	});
-	lead = events[0]?.touches[0] as Code;
-	const { batches } = await plan(one, line(site.items.knitted, 3));
-	[first, second, planned] = batches as [Code, Code, Code];
+	lead = await site.define.person('Lea', ['lead']);
+	[first, second, planned] = site.batches as [Code, Code, Code];
 	for (const batch of [first, second]) await one.record(initialise(batch, site.knitting));
-	await apart();
+	other = await secondDevice(one);
 });
 
-/** Both know the same; from here on the other device's keys come later. */
-async function apart(): Promise<void> {
-	await meet(one, other);
-	other.clock.set(one.clock.now() + 60_000);
-}
+const split = (batch: Code, children: readonly NewChild[], floor = one, closes: string | null = null) =>
+	floor.record(splitAt(sorting, batch, children, { closes: closes === null ? null : { reason: closes } }));
 
-const madeBy = ({ events }: Recorded): Code[] =>
-	(events.find(({ type }) => type === 'BatchesTransformed')?.data as unknown as BatchesTransformedData).makes.map(
-		({ batch }) => batch as Code
-	);
-const onlyMade = (recorded: Recorded): Code => madeBy(recorded)[0] as Code;
-
-interface Piece {
-	readonly pieces: number;
-	readonly grade?: Grade;
-}
-
-const split = (batch: Code, children: readonly Piece[], floor = one, closes: string | null = null): Promise<Recorded> =>
-	floor.record({
-		type: 'SplitBatch',
-		batch,
-		station: sorting,
-		source: null,
-		children: children.map(({ pieces, grade = 'firsts' }) => ({
-			grade,
-			quantity: quantity(`${pieces} pcs`),
-			label: null,
-			reason: grade === 'waste' ? { text: 'torn' } : null
-		})),
-		closes: closes === null ? null : { reason: closes },
-		machine: null,
-		usual: null
-	});
-
-const merge = (batches: readonly Code[], floor = one): Promise<Recorded> =>
-	floor.record({
-		type: 'MergeBatches',
-		station: merging,
-		batches,
-		sources: {},
-		step: null,
-		machine: null,
-		usual: null
-	});
+const merge = (batches: readonly Code[], floor = one) => floor.record(mergeAt(merging, batches));
 
 async function decide(rule: ExceptionRule, batch: Code, wanted: Choice['choice'], to: Code | null = null) {
 	const raised = (await exceptionsOf(one, batch)).find((found) => found.rule === rule);
@@ -184,8 +137,8 @@ describe('the balance of a batch', () => {
 	});
 
 	test('moved to the end of its flow: used as what it was, in the house as what it is', async () => {
-		const dyed = onlyMade(await one.record(moveTo(site.dyeing, first)));
-		const sock = onlyMade(await one.record(moveTo(site.finishing, first)));
+		const dyed = madeBy(await one.record(moveTo(site.dyeing, first)));
+		const sock = madeBy(await one.record(moveTo(site.finishing, first)));
 		expect(await balances(dyed)).toEqual({
 			[first]: 'made 50 = used 50',
 			[dyed]: 'made 50 = used 50',
@@ -195,7 +148,7 @@ describe('the balance of a batch', () => {
 	});
 
 	test('split by grade: the rest stays, waste is waste', async () => {
-		const [good, bad] = madeBy(await split(first, [{ pieces: 30 }, { pieces: 8, grade: 'waste' }])) as [Code, Code];
+		const [good, bad] = allMadeBy(await split(first, [child('30 pcs'), waste('8 pcs')])) as [Code, Code];
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 = in house 12 + used 38',
 			[good]: 'made 30 = in house 30',
@@ -205,24 +158,24 @@ describe('the balance of a batch', () => {
 	});
 
 	test('split and closed by hand with something left', async () => {
-		const [child] = madeBy(await split(first, [{ pieces: 45 }], one, 'the rest got lost'));
+		const part = madeBy(await split(first, [child('45 pcs')], one, 'the rest got lost'));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 = used 45 + left 5',
-			[child as Code]: 'made 45 = in house 45'
+			[part]: 'made 45 = in house 45'
 		});
 	});
 
 	test('closed by hand: left over; what was waste is waste', async () => {
-		const [bad] = madeBy(await split(first, [{ pieces: 8, grade: 'waste' }]));
+		const bad = madeBy(await split(first, [waste('8 pcs')]));
 		await one.record(closeBatch(first));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 = used 8 + left 42',
-			[bad as Code]: 'made 8 = waste 8'
+			[bad]: 'made 8 = waste 8'
 		});
 	});
 
 	test('merged: of each what was taken of it', async () => {
-		const both = onlyMade(await merge([first, second]));
+		const both = madeBy(await merge([first, second]));
 		expect(await balances(both)).toEqual({
 			[first]: 'made 50 = used 50',
 			[second]: 'made 50 = used 50',
@@ -236,8 +189,8 @@ describe('the balance of a batch', () => {
 	});
 
 	test('sent back: used as what it was, in the house again as what the step takes', async () => {
-		const dyed = onlyMade(await one.record(moveTo(site.dyeing, first)));
-		const reworked = onlyMade(
+		const dyed = madeBy(await one.record(moveTo(site.dyeing, first)));
+		const reworked = madeBy(
 			await one.record({ type: 'ReworkBatch', batch: dyed, step: site.steps.dye, reason: 'uneven' })
 		);
 		expect(await balances(first)).toEqual({
@@ -251,7 +204,7 @@ describe('the balance of a batch', () => {
 		const moved = await one.record(moveTo(site.dyeing, first));
 		await one.record(undo(moved));
 		expect(await balances(first)).toEqual({ [first]: 'made 50 = in house 50' });
-		expect(await balances(onlyMade(moved))).toEqual({ [onlyMade(moved)]: 'made 50 = void 50' });
+		expect(await balances(madeBy(moved))).toEqual({ [madeBy(moved)]: 'made 50 = void 50' });
 	});
 
 	test('void: what was made counts as void', async () => {
@@ -261,7 +214,7 @@ describe('the balance of a batch', () => {
 
 	test('void on one device, used on the other: what was taken of it is over, and for a lead', async () => {
 		await one.record(voidBatch(first));
-		const dyed = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		const dyed = madeBy(await other.record(moveTo(site.dyeing, first)));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 + over 50 (50?) = used 50 (50?) + void 50',
 			[dyed]: 'made 50 (50?) = in house 50 (50?)'
@@ -269,7 +222,7 @@ describe('the balance of a batch', () => {
 	});
 
 	test('one of several children void: it went there all the same', async () => {
-		const [good, bad] = madeBy(await split(first, [{ pieces: 30 }, { pieces: 20 }])) as [Code, Code];
+		const [good, bad] = allMadeBy(await split(first, [child('30 pcs'), child('20 pcs')])) as [Code, Code];
 		await one.record(voidBatch(bad));
 		expect(await balances(good)).toEqual({
 			[first]: 'made 50 = used 50',
@@ -279,12 +232,10 @@ describe('the balance of a batch', () => {
 	});
 
 	test('corrected: what was made is what it is now known to have been', async () => {
-		const correct = (text: string) =>
-			({ type: 'CorrectBatch', batch: first, quantity: quantity(text), grade: null, reason: 'counted' }) as const;
-		await one.record(correct('48 pcs'));
+		await one.record(correctTo(first, '48 pcs'));
 		expect(await balances(first)).toEqual({ [first]: 'made 48 = in house 48' });
-		const dyed = onlyMade(await one.record(moveTo(site.dyeing, first)));
-		await one.record(correct('45 pcs'));
+		const dyed = madeBy(await one.record(moveTo(site.dyeing, first)));
+		await one.record(correctTo(first, '45 pcs'));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 45 + over 3 (3?) = used 48 (3?)',
 			[dyed]: 'made 48 = in house 48'
@@ -294,12 +245,12 @@ describe('the balance of a batch', () => {
 	});
 
 	test('split by two devices into more than there was: over, until a lead decides', async () => {
-		const [mine] = madeBy(await split(first, [{ pieces: 40 }]));
-		const [theirs] = madeBy(await split(first, [{ pieces: 30 }], other));
+		const mine = madeBy(await split(first, [child('40 pcs')]));
+		const theirs = madeBy(await split(first, [child('30 pcs')], other));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 + over 20 (20?) = used 70 (20?)',
-			[mine as Code]: 'made 40 = in house 40',
-			[theirs as Code]: 'made 30 = in house 30'
+			[mine]: 'made 40 = in house 40',
+			[theirs]: 'made 30 = in house 30'
 		});
 		expect((await linksOf(first)).filter((link) => link.endsWith('disputed'))).toEqual([
 			`split ${first} > ${theirs}: 30, granted 30, disputed`
@@ -309,9 +260,9 @@ describe('the balance of a batch', () => {
 	});
 
 	test('moved on two devices: there once, recorded twice, and the second is disputed however far it went', async () => {
-		const mine = onlyMade(await one.record(moveTo(site.dyeing, first)));
-		const theirs = onlyMade(await other.record(moveTo(site.dyeing, first)));
-		const sock = onlyMade(await other.record(moveTo(site.finishing, theirs)));
+		const mine = madeBy(await one.record(moveTo(site.dyeing, first)));
+		const theirs = madeBy(await other.record(moveTo(site.dyeing, first)));
+		const sock = madeBy(await other.record(moveTo(site.finishing, theirs)));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 = used 50',
 			[mine]: 'made 50 = in house 50',
@@ -323,18 +274,18 @@ describe('the balance of a batch', () => {
 	});
 
 	test('a part taken here, the whole there: as much of the whole is disputed as the part took', async () => {
-		const [part] = madeBy(await split(first, [{ pieces: 10 }]));
-		const whole = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		const part = madeBy(await split(first, [child('10 pcs')]));
+		const whole = madeBy(await other.record(moveTo(site.dyeing, first)));
 		expect(await balances(first)).toEqual({
 			[first]: 'made 50 = used 50',
-			[part as Code]: 'made 10 = in house 10',
+			[part]: 'made 10 = in house 10',
 			[whole]: 'made 50 (10?) = in house 50 (10?)'
 		});
 	});
 
 	test('"same thing": counted once, with the batch that it is', async () => {
-		const mine = onlyMade(await one.record(moveTo(site.dyeing, first)));
-		const theirs = onlyMade(await other.record(moveTo(site.dyeing, first)));
+		const mine = madeBy(await one.record(moveTo(site.dyeing, first)));
+		const theirs = madeBy(await other.record(moveTo(site.dyeing, first)));
 		await meet(one, other);
 		await decide('taken', first, 'same');
 		const shown = await balances(first);
@@ -368,8 +319,8 @@ describe('the balance of a batch', () => {
 
 describe('a genealogy', () => {
 	test('a batch that is reached on several ways appears once, at its nearest', async () => {
-		const [a, b] = madeBy(await split(first, [{ pieces: 30 }, { pieces: 20 }])) as [Code, Code];
-		const again = onlyMade(await merge([a, b]));
+		const [a, b] = allMadeBy(await split(first, [child('30 pcs'), child('20 pcs')])) as [Code, Code];
+		const again = madeBy(await merge([a, b]));
 		const { relatives, links } = await genealogy(one, first);
 		expect(relatives.map(({ batch, distance }) => [batch, distance])).toEqual([
 			[first, 0],
@@ -380,8 +331,8 @@ describe('a genealogy', () => {
 	});
 
 	test('of an ancestor only what led here is followed', async () => {
-		await split(first, [{ pieces: 30 }]);
-		const here = onlyMade(await split(first, [{ pieces: 5 }]));
+		await split(first, [child('30 pcs')]);
+		const here = madeBy(await split(first, [child('5 pcs')]));
 		const { relatives, links } = await genealogy(one, here);
 		expect(relatives.map(({ batch }) => batch)).toEqual([first, here]);
 		expect(links).toHaveLength(1);
@@ -393,7 +344,7 @@ describe('a genealogy', () => {
 });
 
 test('balances of one item add up column by column', async () => {
-	await split(first, [{ pieces: 30 }, { pieces: 8, grade: 'waste' }]);
+	await split(first, [child('30 pcs'), waste('8 pcs')]);
 	const { relatives } = await genealogy(one, first);
 	const sum = relatives.flatMap(({ balance }) => balance ?? []).reduce(sumOfBalances, NO_BALANCE);
 	expectReconciled(sum);

@@ -1,35 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import { bindLabel } from '../../../../tests/support/batch-commands.ts';
 import {
 	batchRow,
-	createTestFloor,
-	deliver,
-	exceptionsOf,
+	casesOf,
 	initialise,
-	line,
 	meet,
-	mill,
 	moveTo,
-	plan,
 	planOne,
 	progressOf,
 	undo,
 	voidBatch
 } from '../../../../tests/support/floor.ts';
-import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
-import type { Recorded } from '#engine/submit.ts';
+import { blankLabel, plannedMill } from '../../../../tests/support/mill-batches.ts';
+import { boundBy, idOf, madeBy } from '../../../../tests/support/recorded.ts';
+import { secondDevice } from '../../../../tests/support/replicas.ts';
+import type { Code } from '../kernel/code.ts';
 
 const print = (labels: readonly Code[], copies = 1) =>
 	({ type: 'PrintLabels', labels, kind: 'tag', size: '2x4', copies }) as const;
-const bind = (batch: Code, code: Code | null = null) => ({ type: 'BindLabel', batch, code }) as const;
 const blanks = (count: number) => ({ type: 'PrintBlankLabels', count, kind: 'tag', size: '1x3' }) as const;
-const newCode = ({ events: [event] }: Recorded): Code => (event?.data as unknown as { readonly code: Code }).code;
-
-async function plannedMill(count = 1) {
-	const floor = await createTestFloor();
-	const site = await mill(floor);
-	const { run, batches } = await plan(floor, line(site.items.knitted, count));
-	return { floor, ...site, run, batches, batch: batches[0] as Code };
-}
 
 describe('[case 27] printing', () => {
 	test('is counted on the code that the label carries', async () => {
@@ -44,8 +33,7 @@ describe('[case 27] printing', () => {
 		const { floor, batch, knitting, dyeing } = await plannedMill();
 		await floor.record(print([batch]));
 		await floor.record(initialise(batch, knitting));
-		const { events } = await floor.record(moveTo(dyeing, batch));
-		const made = events[0]?.touches.find((id) => id !== batch) as Code;
+		const made = madeBy(await floor.record(moveTo(dyeing, batch)));
 		expect(await batchRow(floor, made)).toMatchObject({ label: batch, prints: 1 });
 		await floor.record(print([batch]));
 		expect((await batchRow(floor, made)).prints).toBe(2);
@@ -62,7 +50,7 @@ describe('[case 27] printing', () => {
 
 	test('is refused of nothing and of what nobody knows', async () => {
 		const { floor } = await plannedMill();
-		const unknown = mintCode('b', deviceNumber(9), 1);
+		const unknown = blankLabel();
 		expect(await floor.refusal(print([]))).toEqual({ type: 'LabelsMissing' });
 		expect(await floor.refusal(print([unknown]))).toEqual({ type: 'BatchUnknown', batch: unknown });
 	});
@@ -91,8 +79,8 @@ describe('blank labels', () => {
 describe('a lost label', () => {
 	test('gets a second code: both lead to the batch, and the new one is on its paper from now on', async () => {
 		const { floor, batch, run, knitting, dyeing } = await plannedMill();
-		const bound = await floor.record(bind(batch));
-		const code = newCode(bound);
+		const bound = await floor.record(bindLabel(batch));
+		const code = boundBy(bound);
 		expect(bound.events[0]).toMatchObject({ type: 'LabelBound', touches: [batch, code].sort() });
 		expect(await batchRow(floor, code)).toMatchObject({ boundTo: batch, run: null, exceptions: [], waiting: false });
 		expect(await batchRow(floor, batch)).toMatchObject({ label: code, prints: 0 });
@@ -100,8 +88,7 @@ describe('a lost label', () => {
 
 		await floor.record(initialise(code, knitting));
 		expect((await batchRow(floor, batch)).state).toBe('open');
-		const { events } = await floor.record(moveTo(dyeing, batch));
-		const made = events[0]?.touches.find((id) => id !== batch) as Code;
+		const made = madeBy(await floor.record(moveTo(dyeing, batch)));
 		expect((await batchRow(floor, made)).label).toBe(code);
 		expect(await floor.refusal(moveTo(dyeing, code))).toMatchObject({ type: 'BatchAlreadyMoved' });
 	});
@@ -109,9 +96,8 @@ describe('a lost label', () => {
 	test('of a batch that has moved on is bound to what it is now', async () => {
 		const { floor, batch, knitting, dyeing, finishing } = await plannedMill();
 		await floor.record(initialise(batch, knitting));
-		const { events } = await floor.record(moveTo(dyeing, batch));
-		const made = events[0]?.touches.find((id) => id !== batch) as Code;
-		const code = newCode(await floor.record(bind(made)));
+		const made = madeBy(await floor.record(moveTo(dyeing, batch)));
+		const code = boundBy(await floor.record(bindLabel(made)));
 		await floor.record(print([code]));
 		expect(await batchRow(floor, made)).toMatchObject({ label: code, prints: 1 });
 		await floor.record(moveTo(finishing, code));
@@ -120,19 +106,19 @@ describe('a lost label', () => {
 
 	test('a bound code can be taken back', async () => {
 		const { floor, batch } = await plannedMill();
-		const bound = await floor.record(bind(batch));
+		const bound = await floor.record(bindLabel(batch));
 		await floor.record(undo(bound));
 		expect((await batchRow(floor, batch)).label).toBe(batch);
-		expect((await batchRow(floor, newCode(bound))).boundTo).toBeNull();
+		expect((await batchRow(floor, boundBy(bound))).boundTo).toBeNull();
 	});
 
 	test('a code that was taken back is no batch: nobody waits for it, and the run has no more batches than before', async () => {
 		const { floor, batch, run, knitting } = await plannedMill();
 		await floor.record(initialise(batch, knitting));
 		const before = await progressOf(floor, run);
-		const bound = await floor.record(bind(batch));
+		const bound = await floor.record(bindLabel(batch));
 		await floor.record(undo(bound));
-		expect(await batchRow(floor, newCode(bound))).toMatchObject({ run: null, waiting: false });
+		expect(await batchRow(floor, boundBy(bound))).toMatchObject({ run: null, waiting: false });
 		expect(before?.completed).not.toBeNull();
 		expect(await progressOf(floor, run)).toEqual(before);
 	});
@@ -142,40 +128,36 @@ describe('a lost label', () => {
 		const [batch, other] = batches as [Code, Code];
 		const { events } = await floor.record(blanks(1));
 		const blank = events[0]?.touches[0] as Code;
-		await floor.record(bind(batch, blank));
+		await floor.record(bindLabel(batch, blank));
 		expect(await batchRow(floor, batch)).toMatchObject({ label: blank, prints: 1 });
-		expect(await floor.refusal(bind(other, blank))).toMatchObject({
+		expect(await floor.refusal(bindLabel(other, blank))).toMatchObject({
 			type: 'LabelTaken',
 			label: blank,
 			on: { id: batch }
 		});
-		expect(await floor.refusal(bind(other, batch))).toMatchObject({ type: 'LabelTaken', on: { id: batch } });
+		expect(await floor.refusal(bindLabel(other, batch))).toMatchObject({ type: 'LabelTaken', on: { id: batch } });
 	});
 
 	test('a label that was taken off again is blank', async () => {
 		const { floor, batches } = await plannedMill(2);
 		const [batch, other] = batches as [Code, Code];
-		const blank = mintCode('b', deviceNumber(9), 1);
-		await floor.record(undo(await floor.record(bind(batch, blank))));
-		await floor.record(bind(other, blank));
+		const blank = blankLabel();
+		await floor.record(undo(await floor.record(bindLabel(batch, blank))));
+		await floor.record(bindLabel(other, blank));
 		expect((await batchRow(floor, blank)).boundTo).toBe(other);
 	});
 
 	test('[case 31] one blank label bound on two devices: the first batch keeps it, the other needs a new one', async () => {
 		const { floor: one, batches } = await plannedMill(2);
 		const [first, second] = batches as [Code, Code];
-		const other = await createTestFloor({ device: 2 });
-		await deliver(one, other);
-		other.clock.set(one.clock.now() + 60_000);
-		const blank = mintCode('b', deviceNumber(9), 1);
-		const kept = await one.record(bind(first, blank));
-		const lost = await other.record(bind(second, blank));
+		const other = await secondDevice(one);
+		const blank = blankLabel();
+		const kept = await one.record(bindLabel(first, blank));
+		const lost = await other.record(bindLabel(second, blank));
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			expect((await batchRow(floor, blank)).boundTo).toBe(first);
-			expect((await exceptionsOf(floor, blank)).map(({ rule, events }) => [rule, events])).toEqual([
-				['code', [lost.events[0]?._id, kept.events[0]?._id]]
-			]);
+			expect(await casesOf(floor, blank)).toEqual([['code', [idOf(lost), idOf(kept)]]]);
 		}
 	});
 
@@ -183,8 +165,8 @@ describe('a lost label', () => {
 		const { floor, items } = await plannedMill();
 		const { batch } = await planOne(floor, items.knitted);
 		await floor.record(voidBatch(batch));
-		expect(await floor.refusal(bind(batch))).toMatchObject({ type: 'BatchVoid' });
-		const unknown = mintCode('b', deviceNumber(9), 1);
-		expect(await floor.refusal(bind(unknown))).toEqual({ type: 'BatchUnknown', batch: unknown });
+		expect(await floor.refusal(bindLabel(batch))).toMatchObject({ type: 'BatchVoid' });
+		const unknown = blankLabel();
+		expect(await floor.refusal(bindLabel(unknown))).toEqual({ type: 'BatchUnknown', batch: unknown });
 	});
 });

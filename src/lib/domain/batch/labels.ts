@@ -4,7 +4,7 @@ import type { EntityId } from '../kernel/event.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { LabelKind, LabelSize } from '../label/format.ts';
 import { runStream } from '../run/run.ts';
-import { LabelBound, LabelsPrinted, PRINT_CHUNK } from './batch.ts';
+import { LabelBound, LabelsPrinted, PRINT_CHUNK } from './label-facts.ts';
 import { batchNamed, batchNeeds, batchOf } from './place.ts';
 import type { BatchRefusal } from './refusal.ts';
 import { batches } from './views.ts';

@@ -9,6 +9,9 @@ import type { NotedScan } from './noted.ts';
 import type { BatchRefusal } from './refusal.ts';
 import type { BatchRow } from './views.ts';
 
+/** Who may let it pass. */
+export const LEAVE_ROLES: readonly Role[] = ['lead'];
+
 /** A lead lets something be recorded against the rules. */
 export interface Leave {
 	/** Whose badge was scanned. */
@@ -119,7 +122,7 @@ export function objectionsTo({ leave, happened }: Unusual, rows: Rows, notes: re
 }
 
 function leaveRefusal({ lead, reason }: Leave, rows: Rows): BatchRefusal | null {
-	if (!hasRole(lead, ['lead'], rows)) return { type: 'NotALead', person: lead };
+	if (!hasRole(lead, LEAVE_ROLES, rows)) return { type: 'NotALead', person: lead };
 	return reason.trim() === '' ? { type: 'ReasonMissing' } : null;
 }
 

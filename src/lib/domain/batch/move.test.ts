@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
 	batchRow,
+	casesOf,
 	closeBatch,
 	createTestFloor,
 	defining,
@@ -20,34 +21,17 @@ import {
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { startedMill } from '../../../../tests/support/mill-batches.ts';
+import { idOf, madeBy } from '../../../../tests/support/recorded.ts';
+import { secondDevice } from '../../../../tests/support/replicas.ts';
 import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
-import type { Recorded } from '#engine/submit.ts';
 import { isFinished } from '../run/milestones.ts';
 import { batches } from './views.ts';
-
-/** What a move made. */
-const madeBy = ({ events: [event] }: Recorded): Code => {
-	const { makes } = event?.data as unknown as { readonly makes: readonly { readonly batch: Code }[] };
-	if (!makes[0]) throw new Error('nothing was made');
-	return makes[0].batch;
-};
-
-/** A mill with one batch of knitted socks in process. */
-async function startedMill() {
-	const floor = await createTestFloor();
-	const site = await mill(floor);
-	const { run, batch } = await planOne(floor, site.items.knitted);
-	await floor.record(initialise(batch, site.knitting));
-	return { floor, ...site, run, batch };
-}
 
 /** Two devices that know it. */
 async function twoDevices() {
 	const { floor: one, ...site } = await startedMill();
-	const other = await createTestFloor({ device: 2 });
-	await deliver(one, other);
-	other.clock.set(one.clock.now() + 60_000);
-	return { one, other, ...site };
+	return { one, other: await secondDevice(one), ...site };
 }
 
 describe('a move', () => {
@@ -315,11 +299,11 @@ describe('[case 4] one batch moved on two devices', () => {
 			});
 			expect(await exceptionsOf(floor, batch)).toMatchObject([
 				{
-					id: `taken:${batch}:${second.events[0]?._id}`,
+					id: `taken:${batch}:${idOf(second)}`,
 					rule: 'taken',
 					entity: batch,
 					run,
-					events: [second.events[0]?._id, first.events[0]?._id]
+					events: [idOf(second), idOf(first)]
 				}
 			]);
 		}
@@ -364,9 +348,7 @@ describe('what else two devices may do to a batch that moves', () => {
 		for (const floor of [one, other]) {
 			expect(await batchRow(floor, madeBy(moved))).toMatchObject({ share: '1', state: 'open' });
 			expect((await batchRow(floor, batch)).state).toBe('closed');
-			expect((await exceptionsOf(floor, batch)).map(({ rule, events }) => [rule, events])).toEqual([
-				['closed', [moved.events[0]?._id, close.events[0]?._id]]
-			]);
+			expect(await casesOf(floor, batch)).toEqual([['closed', [idOf(moved), idOf(close)]]]);
 		}
 	});
 
@@ -390,7 +372,7 @@ describe('what else two devices may do to a batch that moves', () => {
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			expect((await exceptionsOf(floor, batch)).map(({ rule, events }) => [rule, events[0]])).toEqual([
-				['standing', moved.events[0]?._id]
+				['standing', idOf(moved)]
 			]);
 			expect((await batchRow(floor, madeBy(moved))).share).toBe('0');
 		}

@@ -4,31 +4,26 @@ import {
 	closeBatch,
 	createTestFloor,
 	defining,
-	deliver,
 	exceptionsOf,
 	initialise,
 	meet,
-	mill,
 	moveTo,
 	planOne,
 	quantity,
 	undo
 } from '../../../../tests/support/floor.ts';
-import type { Recorded } from '#engine/submit.ts';
+import { startedMill } from '../../../../tests/support/mill-batches.ts';
+import { madeBy, transformedBy } from '../../../../tests/support/recorded.ts';
+import { secondDevice } from '../../../../tests/support/replicas.ts';
 import type { Code } from '../kernel/code.ts';
-import type { BatchesTransformedData } from './batch.ts';
 
 const rework = (batch: Code, step: Code, changes: { reason?: string; source?: Code } = {}) =>
 	({ type: 'ReworkBatch', batch, step, reason: 'uneven colour', ...changes }) as const;
 
-const dataOf = ({ events }: Recorded): BatchesTransformedData => events[0]?.data as unknown as BatchesTransformedData;
-const madeBy = (recorded: Recorded): Code => dataOf(recorded).makes[0]?.batch as Code;
-
 /** A mill of four steps, with a batch that is dyed and finished and still open. */
 async function finishedBatch() {
-	const floor = await createTestFloor();
-	const site = await mill(floor);
-	const { define, items } = site;
+	const site = await startedMill();
+	const { floor, define, items, batch } = site;
 	const one = quantity('1 pcs');
 	const packed = await define.item('Sock, packed');
 	const pack = await define.step('Pack', {
@@ -36,11 +31,9 @@ async function finishedBatch() {
 		produces: { item: packed, quantity: one }
 	});
 	const packing = await define.station('Packing', { operation: 'move', steps: [pack] });
-	const { run, batch } = await planOne(floor, items.knitted);
-	await floor.record(initialise(batch, site.knitting));
 	await floor.record(moveTo(site.dyeing, batch));
 	const finished = madeBy(await floor.record(moveTo(site.finishing, batch)));
-	return { floor, ...site, pack, packing, run, batch, finished };
+	return { ...site, pack, packing, finished };
 }
 
 describe('a rework', () => {
@@ -81,7 +74,9 @@ describe('a rework', () => {
 
 	test('of the last step that was done sends it back to what that took', async () => {
 		const { floor, batch, steps, items } = await finishedBatch();
-		expect(dataOf(await floor.record(rework(batch, steps.finish))).makes).toMatchObject([{ item: { id: items.dyed } }]);
+		expect(transformedBy(await floor.record(rework(batch, steps.finish))).makes).toMatchObject([
+			{ item: { id: items.dyed } }
+		]);
 	});
 
 	test('of the step that the way begins with makes what that makes: it takes no batch', async () => {
@@ -167,9 +162,7 @@ describe('a rework is refused', () => {
 
 test('[case 4] reworked on one device, moved on from on another: the first counts, the other is disputed', async () => {
 	const { floor: one, batch, finished, steps, items, packing } = await finishedBatch();
-	const other = await createTestFloor({ device: 2 });
-	await deliver(one, other);
-	other.clock.set(one.clock.now() + 60_000);
+	const other = await secondDevice(one);
 	const first = await one.record(rework(batch, steps.dye));
 	const second = await other.record(moveTo(packing, batch));
 	await meet(one, other);

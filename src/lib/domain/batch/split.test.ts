@@ -15,7 +15,7 @@ import {
 	voidBatch
 } from '../../../../tests/support/floor.ts';
 import { blankLabel, sortingMill } from '../../../../tests/support/mill-batches.ts';
-import { allMadeBy, madeBy, transformedBy } from '../../../../tests/support/recorded.ts';
+import { allMadeBy, transformedBy } from '../../../../tests/support/recorded.ts';
 import type { Code } from '../kernel/code.ts';
 import { add, inBaseUnits, ZERO, type Quantity } from '../kernel/quantity.ts';
 import type { NewChild } from './cut.ts';

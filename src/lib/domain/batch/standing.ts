@@ -1,7 +1,8 @@
 import type { Pinned } from '../kernel/definition.ts';
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import type { Fact, KnownFact } from '../kernel/thread.ts';
-import type { BatchClosedData, BatchInitialisedData, LabelBoundData, Operation } from './batch.ts';
+import type { BatchClosedData, BatchInitialisedData, Operation } from './batch.ts';
+import type { LabelBoundData } from './label-facts.ts';
 import type { Correction } from './corrections.ts';
 import type { Family, Making, Member, Taking } from './family.ts';
 import type { Killer, Life } from './life.ts';

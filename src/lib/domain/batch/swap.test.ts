@@ -164,7 +164,10 @@ describe('swapped labels', () => {
 describe('a swap is refused', () => {
 	test('of one label, or of two that lead to one batch', async () => {
 		const { floor, define, first, second } = await threeStarted();
-		expect(await floor.refusal(swapLabels(first, first))).toMatchObject({ type: 'LabelsOfOneBatch', batch: { id: first } });
+		expect(await floor.refusal(swapLabels(first, first))).toMatchObject({
+			type: 'LabelsOfOneBatch',
+			batch: { id: first }
+		});
 		const code = boundBy(await floor.record(bindLabel(first)));
 		expect(await floor.refusal(swapLabels(first, code))).toMatchObject({ type: 'LabelsOfOneBatch' });
 		const gather = await define.station('Gathering', { operation: 'merge' });
@@ -203,9 +206,7 @@ describe('swapped labels on two devices', () => {
 		await meet(one, other);
 		for (const floor of [one, other]) {
 			expect(await batchRow(floor, first)).toMatchObject({ label: second });
-			expect(await exceptionsOf(floor, first)).toMatchObject([
-				{ rule: 'swap', events: [idOf(later), idOf(earlier)] }
-			]);
+			expect(await exceptionsOf(floor, first)).toMatchObject([{ rule: 'swap', events: [idOf(later), idOf(earlier)] }]);
 		}
 		for (const document of (await one.documents()).toReversed()) await late.receive([document]);
 		await expectAlike(one, other, late);

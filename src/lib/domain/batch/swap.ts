@@ -3,7 +3,8 @@ import { draft, type Decider, type Need, type Rows } from '../kernel/decider.ts'
 import type { EntityId } from '../kernel/event.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
-import { LabelsSwapped, TouchedElsewhere } from './batch.ts';
+import { TouchedElsewhere } from './batch.ts';
+import { LabelsSwapped } from './label-facts.ts';
 import { bearersOf, descendantNeeds } from './bearer.ts';
 import { batchNeeds, batchOf } from './place.ts';
 import type { BatchRefusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import type { KnownFact } from '../kernel/thread.ts';
-import type { LabelsSwappedData } from './batch.ts';
+import type { LabelsSwappedData } from './label-facts.ts';
 import type { Family } from './family.ts';
 
 type Swap = KnownFact<LabelsSwappedData>;

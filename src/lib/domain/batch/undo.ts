@@ -11,9 +11,9 @@ import {
 	BatchesTransformed,
 	BatchInitialised,
 	FactUndone,
-	LabelBound,
 	type Transformed
 } from './batch.ts';
+import { LabelBound } from './label-facts.ts';
 import { familyOf } from './family.ts';
 import { lifeOf } from './life.ts';
 import type { BatchRefusal } from './refusal.ts';

@@ -17,11 +17,9 @@ import {
 	BatchesTransformed,
 	BatchInitialised,
 	BatchVoided,
-	FactUndone,
-	LabelBound,
-	LabelsPrinted,
-	LabelsSwapped
+	FactUndone
 } from './batch.ts';
+import { LabelBound, LabelsPrinted, LabelsSwapped } from './label-facts.ts';
 import type { Grade } from './goods.ts';
 import { familyOf } from './family.ts';
 import type { Killer } from './life.ts';
@@ -135,10 +133,10 @@ export const batch: Slice<BatchRow> = {
 		ExceptionResolved
 	] as unknown as Slice<BatchRow>['events'],
 	table: batches,
-	version: 3,
+	version: 4,
 	joins: ({ type, data }) => data !== null && JOINING.has(type),
-	fold(family) {
-		const verdicts = verdictsOn(familyOf(family));
+	fold(family, withdrawn) {
+		const verdicts = verdictsOn(familyOf(family, withdrawn));
 		const lines = linesOf(verdicts);
 		return family.flatMap((thread) => {
 			const id = thread.entity as Code;

@@ -5,13 +5,10 @@ import {
 	BatchesTransformed,
 	BatchInitialised,
 	FactUndone,
-	LabelBound,
-	LabelsSwapped,
 	type FactUndoneData,
-	type LabelBoundData,
-	type LabelsSwappedData,
 	type Transformed
 } from '../batch/batch.ts';
+import { LabelBound, LabelsSwapped, type LabelBoundData, type LabelsSwappedData } from '../batch/label-facts.ts';
 import { familyOf } from '../batch/family.ts';
 import type { Make } from '../batch/goods.ts';
 import { verdictsOn } from '../batch/verdict.ts';

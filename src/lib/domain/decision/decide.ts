@@ -1,7 +1,7 @@
 import { BatchesTransformed, TouchedElsewhere, type Transformed } from '../batch/batch.ts';
 import { batches } from '../batch/views.ts';
 import { hasRole } from '../batch/leave.ts';
-import { codeKind, isCode, type Code } from '../kernel/code.ts';
+import { codeKind, isCode, mintCode, type Code, type DeviceNumber } from '../kernel/code.ts';
 import {
 	draft,
 	need,
@@ -107,7 +107,12 @@ function touchedBy(exception: Exception, changes: readonly Change[], rows: Rows)
 	const family = thread?.family === undefined ? [] : rows.all(threads, 'family', thread.family);
 	const known = thread ? [thread, ...family] : family;
 	const facts = [...new Set([...changes.flatMap((one) => ('fact' in one ? [one.fact] : [])), ...exception.events])];
-	const touched = new Set<EntityId>([exception.id, exception.entity, ...changes.flatMap(batchesIn)]);
+	const touched = new Set<EntityId>([
+		exception.id,
+		exception.entity,
+		...(exception.rule === 'countersign' ? handsOf(exception.events, known) : []),
+		...changes.flatMap(batchesIn)
+	]);
 	for (const fact of facts) for (const batch of anchorsOf(fact, known).slice(0, 1)) touched.add(batch);
 	// What uses a whole fact's other batches, unknown to the lead, then shows as not known.
 	for (const change of changes) {
@@ -115,6 +120,13 @@ function touchedBy(exception: Exception, changes: readonly Change[], rows: Rows)
 	}
 	return [...touched].slice(0, MAX_TOUCHES);
 }
+
+/** Who recorded these, and with which devices: whoever takes more from them later knows what was countersigned. */
+const handsOf = (events: readonly EventId[], known: readonly Thread[]): EntityId[] =>
+	known
+		.flatMap(({ facts }) => facts)
+		.filter(({ id }) => events.includes(id))
+		.flatMap(({ by, device }) => [...by, mintCode('d', device as DeviceNumber, 0)]);
 
 function batchesIn(change: Change): EntityId[] {
 	switch (change.change) {

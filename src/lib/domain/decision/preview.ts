@@ -61,6 +61,7 @@ function decided(thread: Thread, exception: Exception, changes: readonly Change[
 		heads: headsOf(thread),
 		at: '',
 		device: '',
+		seq: 0,
 		by: [],
 		station: null,
 		machine: null,

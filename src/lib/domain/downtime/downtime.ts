@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import type { Code } from '../kernel/code.ts';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId, type Stream } from '../kernel/event.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts, type KnownFact, type Thread } from '../kernel/thread.ts';
-import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
+import type { KnownFact, Thread } from '../kernel/thread.ts';
+import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** Downtimes that one event ends at most; an end of more is several events. */
 export const END_CHUNK = 32;
@@ -73,7 +72,7 @@ export const machineDowntime: Slice<DowntimeRow> = {
 	events: [DowntimeStarted, DowntimeEnded] as unknown as Slice<DowntimeRow>['events'],
 	table: downtimes,
 	version: 1,
-	fold: foldAlone((thread) => {
+	fold: foldUndisputed<DowntimeRow>((thread) => {
 		const ends = endsIn(thread);
 		const all = factsOf(thread, DowntimeStarted).map((start): Downtime => {
 			const end = ends.get(start.id);
@@ -82,16 +81,12 @@ export const machineDowntime: Slice<DowntimeRow> = {
 		const here = new Set(thread.facts.map(({ id }) => id));
 		const open = all.filter(({ ended }) => ended === null);
 		const downSince = earliest(open);
-		const row: DowntimeRow = {
-			id: thread.entity as Code,
+		return {
 			open,
 			last: all.findLast(({ ended }) => ended !== null) ?? null,
 			awaited: [...ends.keys()].filter((start) => !here.has(start)).sort(),
-			unread: unreadFacts(thread),
-			exceptions: [],
 			...(downSince === undefined ? {} : { downSince })
 		};
-		return { row, exceptions: [] };
 	})
 };
 

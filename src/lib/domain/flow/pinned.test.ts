@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
 	batchRow,
-	commonTables,
 	createTestFloor,
-	deliver,
 	initialise,
 	line,
 	meet,
@@ -14,14 +12,15 @@ import {
 	quantity,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { eventOf, madeBy } from '../../../../tests/support/recorded.ts';
+import { expectAlike, secondDevice } from '../../../../tests/support/replicas.ts';
 import type { Recorded } from '#engine/submit.ts';
 import type { BatchInitialisedData, Transformed } from '../batch/batch.ts';
 import { definitions } from '../catalog.ts';
 import type { Code } from '../kernel/code.ts';
 import { runs } from '../run/run.ts';
 
-const dataOf = ({ events: [event] }: Recorded) => event?.data as unknown as Transformed & BatchInitialisedData;
-const madeBy = (recorded: Recorded): Code => dataOf(recorded).makes[0]?.batch as Code;
+const dataOf = (recorded: Recorded) => eventOf(recorded).data as unknown as Transformed & BatchInitialisedData;
 
 /** What a step's record says of it. */
 const told = (recorded: Recorded) => {
@@ -50,14 +49,6 @@ async function dyeingMill() {
 	const pressing = await define.station('Pressing', { operation: 'move', steps: [press] });
 	const flow = await define.flow('Socks', [steps.knit, steps.dye, steps.finish]);
 	return { floor, ...site, dye, recipe, press, pressing, flow };
-}
-
-/** A second device that was switched off since it knew all of the first one's records. */
-async function secondDevice(floor: TestFloor) {
-	const other = await createTestFloor({ device: 2 });
-	await deliver(floor, other);
-	other.clock.set(floor.clock.now() + 60_000);
-	return other;
 }
 
 describe.each(['with a flow', 'without one'])('[case 18] a run %s', (kind) => {
@@ -150,7 +141,7 @@ describe('[case 18] the steps of a flow are changed', () => {
 			expect(await batchRow(device, finished)).toMatchObject({ state: 'closed', closed: { how: 'end' } });
 		}
 		await meet(floor, office);
-		expect(await commonTables(floor)).toBe(await commonTables(office));
+		await expectAlike(floor, office);
 
 		for (const device of [floor, office]) {
 			const { batch } = await planOne(device, items.knitted, { flow });

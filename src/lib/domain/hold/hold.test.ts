@@ -1,21 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import {
 	batchRow,
-	commonTables,
-	createTestFloor,
-	deliver,
-	differences,
 	exceptionsOf,
 	initialise,
 	line,
 	meet,
-	mill,
 	moveTo,
 	plan,
 	planOne,
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { startedMill } from '../../../../tests/support/mill-batches.ts';
+import { madeBy } from '../../../../tests/support/recorded.ts';
+import { expectAlike, secondDevice } from '../../../../tests/support/replicas.ts';
 import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
 import { runs } from '../run/run.ts';
 import { HOLD_CHUNK, holds } from './hold.ts';
@@ -30,34 +28,21 @@ async function placed(floor: TestFloor, on: Code, reason?: string): Promise<Code
 	return (events[0]?.data as unknown as { readonly hold: Code }).hold;
 }
 
-/** Moves it on; answers what that made. */
-async function moved(floor: TestFloor, station: Code, batch: Code): Promise<Code> {
-	const { events } = await floor.record(moveTo(station, batch));
-	return (events[0]?.data as unknown as { readonly makes: readonly { readonly batch: Code }[] }).makes[0]
-		?.batch as Code;
-}
-
 /** A knitted batch at a mill, and people who may and may not release what is held. */
 async function knittedMill() {
-	const floor = await createTestFloor({ device: 1 });
-	const site = await mill(floor);
+	const site = await startedMill();
 	const people = {
 		lead: await site.define.person('Lea', ['lead']),
 		quality: await site.define.person('Quinn', ['quality']),
 		operator: await site.define.person('Otto')
 	};
-	const { run, batch } = await planOne(floor, site.items.knitted);
-	await floor.record(initialise(batch, site.knitting));
-	return { floor, ...site, ...people, run, batch };
+	return { ...site, ...people };
 }
 
 /** The same at two devices that have not met since. The other one's keys come later. */
 async function twoDevices() {
 	const site = await knittedMill();
-	const other = await createTestFloor({ device: 2 });
-	await deliver(site.floor, other);
-	other.clock.set(site.floor.clock.now() + 60_000);
-	return { ...site, other };
+	return { ...site, other: await secondDevice(site.floor) };
 }
 
 const holdsOf = async (floor: TestFloor, batch: Code) => (await batchRow(floor, batch)).holds;
@@ -88,8 +73,8 @@ describe('a hold', () => {
 
 	test('on a batch that was used covers what was made of it', async () => {
 		const { floor, batch, dyeing, finishing } = await knittedMill();
-		const dyed = await moved(floor, dyeing, batch);
-		const finished = await moved(floor, finishing, dyed);
+		const dyed = madeBy(await floor.record(moveTo(dyeing, batch)));
+		const finished = madeBy(await floor.record(moveTo(finishing, dyed)));
 		const code = await placed(floor, batch);
 		expect((await floor.row(holds, code))?.covers).toEqual([batch, dyed, finished].sort());
 		expect(await holdsOf(floor, finished)).toEqual([code]);
@@ -130,7 +115,7 @@ describe('a hold is released', () => {
 
 	test('on one of the batches it covers: the others stay', async () => {
 		const { floor, batch, dyeing, lead } = await knittedMill();
-		const dyed = await moved(floor, dyeing, batch);
+		const dyed = madeBy(await floor.record(moveTo(dyeing, batch)));
 		const code = await placed(floor, batch);
 		await floor.record(release(code, lead, dyed));
 		expect(await holdsOf(floor, dyed)).toEqual([]);
@@ -143,29 +128,29 @@ describe('[case 14] a hold placed while another device moves the batch', () => {
 	test('the move counts, what it made inherits the hold, and a lead is asked', async () => {
 		const { floor, other, batch, dyeing } = await twoDevices();
 		const code = await placed(floor, batch);
-		const dyed = await moved(other, dyeing, batch);
+		const dyed = madeBy(await other.record(moveTo(dyeing, batch)));
 		await meet(floor, other);
 		expect(await batchRow(floor, dyed)).toMatchObject({ state: 'open', share: '1', holds: [code] });
 		const [raised, ...more] = await exceptionsOf(floor, batch);
 		expect(raised).toMatchObject({ rule: 'hold', entity: batch });
 		expect(more).toEqual([]);
-		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
+		await expectAlike(floor, other);
 	});
 
 	test('it is the same when the move came first by its key', async () => {
 		const { floor, other, batch, dyeing } = await twoDevices();
-		const dyed = await moved(floor, dyeing, batch);
+		const dyed = madeBy(await floor.record(moveTo(dyeing, batch)));
 		const code = await placed(other, batch);
 		await meet(floor, other);
 		expect(await holdsOf(floor, dyed)).toEqual([code]);
 		expect(await exceptionsOf(floor, batch)).toMatchObject([{ rule: 'hold' }]);
-		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
+		await expectAlike(floor, other);
 	});
 
 	test('it reaches what was made of it two moves later, and stops that', async () => {
 		const { floor, other, batch, dyeing, finishing } = await twoDevices();
 		const code = await placed(floor, batch);
-		const dyed = await moved(other, dyeing, batch);
+		const dyed = madeBy(await other.record(moveTo(dyeing, batch)));
 		await meet(floor, other);
 		expect(await other.refusal(moveTo(finishing, dyed))).toMatchObject({ type: 'BatchOnHold', holds: [code] });
 	});
@@ -173,15 +158,15 @@ describe('[case 14] a hold placed while another device moves the batch', () => {
 	test('its release frees what only inherited it, and nothing is left to decide', async () => {
 		const { floor, other, batch, dyeing, finishing, lead } = await twoDevices();
 		const code = await placed(floor, batch);
-		const dyed = await moved(other, dyeing, batch);
-		const finished = await moved(other, finishing, dyed);
+		const dyed = madeBy(await other.record(moveTo(dyeing, batch)));
+		const finished = madeBy(await other.record(moveTo(finishing, dyed)));
 		await meet(floor, other);
 		expect(await holdsOf(floor, finished)).toEqual([code]);
 		await floor.record(release(code, lead));
 		await meet(floor, other);
 		for (const made of [batch, dyed, finished]) expect(await holdsOf(other, made)).toEqual([]);
 		expect(await exceptionsOf(other, batch)).toEqual([]);
-		expect(differences(await commonTables(floor), await commonTables(other))).toEqual([]);
+		await expectAlike(floor, other);
 	});
 });
 

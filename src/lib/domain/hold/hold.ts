@@ -1,11 +1,9 @@
 import * as v from 'valibot';
-import type { Code } from '../kernel/code.ts';
 import { entityIdSchema, eventKey, type EntityId } from '../kernel/event.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts } from '../kernel/thread.ts';
-import { factsOf, foldAlone, type EventSpec, type Slice, type ViewRow } from '../kernel/view.ts';
+import { factsOf, foldUndisputed, type EventSpec, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** Batches and runs that one event puts on hold or releases at most; a hold of more is several events of one hold. */
 export const HOLD_CHUNK = 100;
@@ -83,24 +81,20 @@ export const hold: Slice<HoldRow> = {
 	events: [HoldPlaced, HoldReleased] as unknown as Slice<HoldRow>['events'],
 	table: holds,
 	version: 1,
-	fold: foldAlone((thread) => {
+	fold: foldUndisputed<HoldRow>((thread) => {
 		const placings = factsOf(thread, HoldPlaced);
 		const [first] = placings;
 		const covers = coveredBy(placings);
 		const released = coveredBy(factsOf(thread, HoldReleased));
 		const stands = covers.some((entity) => !released.includes(entity));
-		const row: HoldRow = {
-			id: thread.entity as Code,
+		return {
 			run: first?.data.run ?? null,
 			reason: first?.data.reason ?? null,
 			placed: first ? occasion(first) : null,
 			covers,
 			released,
-			unread: unreadFacts(thread),
-			exceptions: [],
 			...(first && stands ? { standing: eventKey(first.id) } : {})
 		};
-		return { row, exceptions: [] };
 	})
 };
 

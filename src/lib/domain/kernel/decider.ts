@@ -27,6 +27,8 @@ export interface Draft {
 	readonly machine: EntityId | null;
 	/** Who takes part beside those who work at the device: a lead whose badge was asked for. */
 	readonly by?: readonly EntityId[];
+	/** It takes a right away: it says how far its author had seen what others recorded. */
+	readonly takesAway?: true;
 }
 
 /** A draft of a declared event type; the compiler checks its data. */
@@ -69,6 +71,8 @@ export interface Decider<Command extends { readonly type: string }, Refusal> {
 	readonly command: Command['type'];
 	/** Who may give it where people have to say who they are: somebody in one of these roles. Missing: whoever stands there. */
 	readonly roles?: readonly Role[];
+	/** Whose own affair it is: they may give it too. */
+	readonly own?: (command: Command) => Code;
 	/** Whose badge it names, beside those who work at the device. */
 	readonly vouchers?: (command: Command) => readonly Code[];
 	/** Asked again with the rows it got, until it asks for nothing new. */

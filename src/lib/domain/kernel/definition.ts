@@ -45,6 +45,10 @@ export interface Definition<Kind extends CodeKind, Fields extends object> {
 	 * Undefined while something of that has not arrived here.
 	 */
 	readonly asOf: (thread: Thread, revisions: readonly EventId[]) => (DefinitionRow & Fields) | undefined;
+	/** What was changed, in key order. */
+	readonly changesIn: (
+		thread: Thread
+	) => readonly { readonly event: EventId; readonly changes: FieldChanges<Fields> }[];
 	readonly decider: Decider<Define<Kind, Fields>, DefinitionRefusal>;
 	/** The command that makes one (`id` null) or changes some fields of one. */
 	readonly define: (id: Code | null, changes: FieldChanges<Fields>) => Define<Kind, Fields>;
@@ -88,6 +92,8 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 	readonly required: readonly (keyof Fields & string)[];
 	/** Who may change it. */
 	readonly roles: readonly Role[];
+	/** Whether a change takes a right away from whom it is about. */
+	readonly takesAway?: (before: Fields, changes: FieldChanges<Fields>) => boolean;
 }): Definition<Kind, Fields> {
 	type Row = DefinitionRow & Fields;
 	const schemas = { ...options.fields, archived: v.boolean() } as unknown as v.ObjectEntries;
@@ -138,6 +144,8 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 				return { row, exceptions };
 			})
 		},
+		changesIn: (thread) =>
+			factsOf(thread, spec).map(({ id, data }) => ({ event: id, changes: data.changes as FieldChanges<Fields> })),
 		asOf(thread, revisions) {
 			const knows = knowledgeOf([thread]);
 			const isKnown = ({ id }: Fact): boolean => revisions.some((revision) => revision === id || knows(revision, id));
@@ -166,7 +174,9 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 					if (!given || (schema && !v.is(schema, after[field]))) return err({ type: 'DefinitionIncomplete', field });
 				}
 				const entity = id ?? moment.mint(options.letter);
-				return ok([draft(spec, 'site', [entity], { id: entity, changes: Object.fromEntries(changed) })]);
+				const data = { id: entity, changes: Object.fromEntries(changed) };
+				const takes = current && options.takesAway?.(current, data.changes as FieldChanges<Fields>);
+				return ok([{ ...draft(spec, 'site', [entity], data), ...(takes && { takesAway: true as const }) }]);
 			}
 		},
 		define: (id, changes) => ({ type: command, id, changes })

@@ -173,7 +173,16 @@ describe('an event is refused when', () => {
 		['it could not read a personal text', { unread: [head.replace('site', 'personal')] }, 'malformed unread.0'],
 		['it could not read too much', { unread: manyHeads(MAX_UNREAD + 1) }, 'malformed unread'],
 		['what it could not read is not sorted', { unread: [head, otherHead] }, 'unread are not sorted and unique'],
-		['it names twice what it could not read', { unread: [head, head] }, 'unread are not sorted and unique']
+		['it names twice what it could not read', { unread: [head, head] }, 'unread are not sorted and unique'],
+		['it knew nobody', { rights: {} }, 'malformed rights'],
+		['it knew a list of people', { rights: [] }, 'malformed rights'],
+		['it knew nothing of somebody', { rights: { p1: [] } }, 'malformed rights'],
+		['it knew of somebody what is no event', { rights: { p1: ['p1'] } }, 'malformed rights'],
+		['what it knew of somebody is not sorted', { rights: { p1: [head, otherHead] } }, 'malformed rights'],
+		['it knew somebody without an id', { rights: { 'Ada Lovelace': [head] } }, 'malformed rights'],
+		['it had seen nothing', { seen: {} }, 'malformed seen'],
+		['it had seen what is no chain', { seen: { '002': 4 } }, 'malformed seen'],
+		['it had seen less than one event', { seen: { '002bbbbb': 0 } }, 'malformed seen']
 	])('%s', (_name, change, reason) => {
 		expect(reasonOf(change)).toBe(reason);
 	});
@@ -268,6 +277,11 @@ describe('an event is read', () => {
 		['with no heads', { heads: {} }],
 		['with as much as it may name that its author could not read', { unread: manyHeads(MAX_UNREAD) }],
 		['with something unread that it does not follow', { heads: {}, unread: [head] }],
+		[
+			'with what was known of its people, later than itself',
+			{ rights: { p1: [head.replace(hlc(NOW - 1, 0), hlc(NOW + 9, 0))] } }
+		],
+		['with how far its author had seen', { seen: { '002bbbbb': 1, '003ccccc': Number.MAX_SAFE_INTEGER } }],
 		['with a station, a machine and operators', { station: 's1', machine: 'm1', by: ['p2', 'p1'], source: 'wedge' }]
 	])('%s', (_name, change) => {
 		expect(reasonOf(change)).toBe('read');

@@ -64,6 +64,16 @@ export interface EventBody<Type extends string = string, Data = Json> {
 	 * an event without understanding it did not know what it says.
 	 */
 	readonly unread?: readonly EventId[];
+	/**
+	 * What its author knew of the people in `by`: for each the last events on them, sorted; at most 16 in all. Absent when none of
+	 * them is defined here, and in events of earlier apps. Not a head: a wrong clock in the office must not reach every scan.
+	 */
+	readonly rights?: { readonly [person: EntityId]: readonly EventId[] };
+	/**
+	 * How far its author had seen every chain, by device and epoch: where it takes a right away, what was recorded beyond that did not
+	 * know of it.
+	 */
+	readonly seen?: { readonly [chain: string]: number };
 }
 
 /** An immutable fact that happened on the floor, as the document every store holds. */
@@ -115,6 +125,9 @@ export const streamSchema = v.pipe(
 
 export const deviceNumberSchema = base32(3);
 
+const sequenceSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const chainSchema = base32(3 + EPOCH_WIDTH);
+
 const bodySchema = v.looseObject({
 	f: v.literal(1),
 	stream: streamSchema,
@@ -126,15 +139,21 @@ const bodySchema = v.looseObject({
 	at: v.pipe(v.string(), v.check(isWallTime)),
 	device: deviceNumberSchema,
 	epoch: base32(EPOCH_WIDTH),
-	seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+	seq: sequenceSchema,
 	prev: v.nullable(text(/^[0-9a-f]{64}$/)),
 	by: v.pipe(v.array(entityIdSchema), v.maxLength(MAX_OPERATORS)),
 	station: v.nullable(entityIdSchema),
 	machine: v.nullable(entityIdSchema),
 	source: v.nullable(text(/^[a-z]{1,16}$/)),
 	heads: record,
-	unread: v.exactOptional(v.pipe(v.array(eventIdSchema), v.minLength(1), v.maxLength(MAX_UNREAD)))
+	unread: v.exactOptional(v.pipe(v.array(eventIdSchema), v.minLength(1), v.maxLength(MAX_UNREAD))),
+	rights: v.exactOptional(record),
+	seen: v.exactOptional(record)
 });
+
+/** What readers accept in `rights` and `seen`. */
+const MAX_RIGHTS = 128;
+export const MAX_SEEN = 2048;
 
 const headsSchema = v.pipe(v.array(eventIdSchema), v.minLength(1), v.maxLength(MAX_HEADS));
 
@@ -181,6 +200,10 @@ export function compareEvents(a: EventId, b: EventId): number {
 	return a === b ? 0 : a < b ? -1 : 1;
 }
 
+export const eventStamp = (id: EventId): Hlc => eventKey(id).slice(0, 13) as Hlc;
+
+export const eventEpoch = (id: EventId): Epoch => eventKey(id).slice(17, 22) as Epoch;
+
 export const eventStream = (id: EventId): Stream => id.slice(0, id.indexOf(':'));
 
 /** The key range of a stream: from inclusive, to exclusive, under plain text order on every store. */
@@ -213,7 +236,7 @@ function hashBody(
 function checkBody(body: Record<string, unknown>): Result<EventBody, Malformed> {
 	const parsed = v.safeParse(bodySchema, body, { abortEarly: true });
 	if (!parsed.success) return err({ reason: `malformed ${v.getDotPath(parsed.issues[0]) ?? 'event'}` });
-	const { touches, by, prev, seq, hlc, heads, unread = [] } = parsed.output;
+	const { touches, by, prev, seq, hlc, heads, unread = [], rights, seen } = parsed.output;
 	if (!isSortedSet(unread)) return err({ reason: 'unread are not sorted and unique' });
 	if (!isSortedSet(touches)) return err({ reason: 'touches are not sorted and unique' });
 	if (new Set(by).size !== by.length) return err({ reason: 'an operator is named twice' });
@@ -223,12 +246,29 @@ function checkBody(body: Record<string, unknown>): Result<EventBody, Malformed> 
 		if (!v.is(headsSchema, known)) return err({ reason: `malformed heads of ${entity}` });
 		if (!isSortedSet(known)) return err({ reason: `heads of ${entity} are not sorted and unique` });
 		// Strictly before: a head's key lies below its follower's, so one pass in key order closes what an author knew.
-		if (known.some((head) => eventKey(head).slice(0, 13) >= hlc)) {
+		if (known.some((head) => eventStamp(head) >= hlc)) {
 			return err({ reason: `a head of ${entity} is not before it` });
 		}
 	}
+	if (rights && !isRights(rights)) return err({ reason: 'malformed rights' });
+	if (seen && !isSeen(seen)) return err({ reason: 'malformed seen' });
 	return ok(body as unknown as EventBody);
 }
+
+const isRights = (rights: Record<string, unknown>): boolean =>
+	isSized(rights, MAX_RIGHTS) &&
+	Object.entries(rights).every(
+		([entity, known]) => v.is(entityIdSchema, entity) && v.is(headsSchema, known) && isSortedSet(known)
+	);
+
+const isSeen = (seen: Record<string, unknown>): boolean =>
+	isSized(seen, MAX_SEEN) &&
+	Object.entries(seen).every(([chain, seq]) => v.is(chainSchema, chain) && v.is(sequenceSchema, seq));
+
+const isSized = (members: object, most: number): boolean => {
+	const count = Object.keys(members).length;
+	return count > 0 && count <= most;
+};
 
 const isSortedSet = (values: readonly string[]): boolean =>
 	values.every((value, index) => index === 0 || (values[index - 1] ?? '') < value);

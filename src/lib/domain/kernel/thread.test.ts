@@ -9,6 +9,7 @@ const factOf = (number: number, heads: readonly string[], stream = 'site'): Fact
 	heads,
 	at: '2026-03-02T07:00:00.000+01:00',
 	device: '001',
+	seq: number,
 	by: [],
 	station: null,
 	machine: null,

@@ -1,4 +1,4 @@
-import { compareEvents, type EntityId, type EventId } from './event.ts';
+import { compareEvents, type EntityId, type EventId, type FloorEvent } from './event.ts';
 import { table } from './table.ts';
 
 /**
@@ -12,8 +12,14 @@ export interface Fact {
 	readonly heads: readonly EventId[];
 	/** Events that its author held and could not read. Missing when there are none. */
 	readonly unseen?: readonly EventId[];
+	/** What its author knew of the people in `by`. */
+	readonly rights?: FloorEvent['rights'];
+	/** How far its author had seen every chain. Missing where it does not say. */
+	readonly seen?: FloorEvent['seen'];
 	readonly at: string;
 	readonly device: string;
+	/** Its place in its device's chain. */
+	readonly seq: number;
 	readonly by: readonly EntityId[];
 	readonly station: EntityId | null;
 	readonly machine: EntityId | null;

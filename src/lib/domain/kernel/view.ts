@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Code, CodeKind } from './code.ts';
 import type { EntityId, EventId } from './event.ts';
 import { table, type Table } from './table.ts';
-import type { Fact, KnownFact, Thread } from './thread.ts';
+import { unreadFacts, type Fact, type KnownFact, type Thread } from './thread.ts';
+import type { AllWithdrawn } from './withdrawn.ts';
 
 /**
  * One type of event and what its data looks like. `v` is raised when the meaning of the data changes; an optional member that
@@ -133,7 +134,10 @@ export interface Folded<Row extends ViewRow> {
 	readonly exceptions: readonly Exception[];
 }
 
-/** One kind of entity, its events and the rows people see: `fold` is pure, total and looks at nothing but the threads. */
+/**
+ * One kind of entity, its events and the rows people see: `fold` is pure, total and looks at nothing but the threads, and at who
+ * may no longer record.
+ */
 export interface Slice<Row extends ViewRow> {
 	readonly kind: CodeKind;
 	readonly events: readonly EventSpec<string, unknown, unknown>[];
@@ -143,7 +147,9 @@ export interface Slice<Row extends ViewRow> {
 	/** Whether a fact joins the entities in whose threads it stands: what it says of one then counts for the others. */
 	readonly joins?: (fact: Fact) => boolean;
 	/** The rows of one family: all threads that facts joined, in the order of their entities; mostly just one. */
-	readonly fold: (family: readonly Thread[]) => readonly Folded<Row>[];
+	readonly fold: (family: readonly Thread[], withdrawn: AllWithdrawn) => readonly Folded<Row>[];
+	/** Its rows are `Withdrawn`: they are folded before all others, and what they put in question is folded again. */
+	readonly withdraws?: true;
 }
 
 /** For entities that stand alone: each row follows from one thread. */
@@ -151,6 +157,15 @@ export const foldAlone =
 	<Row extends ViewRow>(fold: (thread: Thread) => Folded<Row>): Slice<Row>['fold'] =>
 	(family) =>
 		family.map(fold);
+
+/** For those that leave nothing to decide either: what their rows say beyond what every row does. */
+export const foldUndisputed = <Row extends ViewRow>(
+	read: (thread: Thread) => Omit<Row, keyof ViewRow>
+): Slice<Row>['fold'] =>
+	foldAlone((thread) => {
+		const common: ViewRow = { id: thread.entity as Code, unread: unreadFacts(thread), exceptions: [] };
+		return { row: { ...common, ...read(thread) } as Row, exceptions: [] };
+	});
 
 /** Whole numbers kept beside the rows of a view, so that a screen reads one row instead of counting thousands. */
 export interface Tally<Row, Sum> {

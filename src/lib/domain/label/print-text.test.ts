@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from '../../../../tests/support/any-text.ts';
 import { fitText, textWidth } from './print-text.ts';
 
 const BOX = { size: 40, width: 464, lines: 3 };
@@ -26,6 +27,16 @@ describe('lines', () => {
 		expect(cut).toBe(true);
 		expect(lines).toHaveLength(3);
 		expect(lines.at(-1)).toMatch(/…$/);
+	});
+
+	test('hold nothing that is not seen, whatever the text', () => {
+		fc.assert(
+			fc.property(anyText(), anyText(), (before, after) => {
+				const { lines } = fitText(`${before}\u202e\u0000^XZ${after}`, BOX);
+				expect(lines.join('')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+				expect(lines.length).toBeLessThanOrEqual(BOX.lines);
+			})
+		);
 	});
 
 	test('fit their box whatever the text, and keep all of it unless they say that it was cut', () => {

@@ -1,3 +1,5 @@
+import { plainText } from '../kernel/plain-text.ts';
+
 /** How large a text is printed, and what room it has; all lengths in one unit. */
 export interface TextBox {
 	/** The size of the letters. */
@@ -12,7 +14,9 @@ export function fitText(text: string, { size, width, lines: most }: TextBox): { 
 	const room = width / size;
 	const lines: string[] = [];
 	let line = '';
-	for (const word of text.trim().split(/[ \t\n]+/)) {
+	for (const word of plainText(text)
+		.trim()
+		.split(/[ \n]+/)) {
 		const together = line === '' ? word : `${line} ${word}`;
 		if (textWidth(together) <= room) {
 			line = together;

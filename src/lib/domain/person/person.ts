@@ -9,6 +9,13 @@ export interface PersonFields {
 	readonly roles: readonly Role[];
 }
 
+/** A role that a later version adds says nothing here, and takes nothing else with it. */
+const rolesSchema = v.pipe(
+	v.array(v.pipe(v.string(), v.regex(/^[a-z]{1,32}$/))),
+	v.maxLength(32),
+	v.transform((roles) => roles.filter((role): role is Role => ROLES.some((known) => known === role)))
+);
+
 export type PersonRow = DefinitionRow & PersonFields;
 
 export const person = definition<'person', PersonFields>({
@@ -16,8 +23,10 @@ export const person = definition<'person', PersonFields>({
 	letter: 'p',
 	event: 'PersonDefined',
 	version: 1,
-	fields: { name: v.nullable(personalRefSchema), roles: v.array(v.picklist(ROLES)) },
+	fields: { name: v.nullable(personalRefSchema), roles: rolesSchema },
 	defaults: { name: null, roles: ['operator'] },
 	required: ['name'],
-	roles: ['admin']
+	roles: ['admin'],
+	takesAway: (before, { archived, roles }) =>
+		archived === true || before.roles.some((role) => roles && !roles.includes(role))
 });

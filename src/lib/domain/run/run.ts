@@ -1,15 +1,13 @@
 import * as v from 'valibot';
 import { HoldPlaced, HoldReleased } from '../hold/hold.ts';
-import type { Code } from '../kernel/code.ts';
 import { pinnedSchema, type Pinned } from '../kernel/definition.ts';
 import { entityIdSchema, type EntityId, type Stream } from '../kernel/event.ts';
 import { quantitySchema, type Quantity } from '../kernel/quantity.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts } from '../kernel/thread.ts';
 import { isDate } from '../kernel/timestamp.ts';
-import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
+import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** "500 pcs in 10 batches of 50" is one line. */
 export interface RunLine {
@@ -120,13 +118,12 @@ export const run: Slice<RunRow> = {
 	events: [RunCreated, RunCancelled] as unknown as Slice<RunRow>['events'],
 	table: runs,
 	version: 2,
-	fold: foldAlone((thread) => {
+	fold: foldUndisputed<RunRow>((thread) => {
 		const released = new Set(factsOf(thread, HoldReleased).map(({ data }) => data.hold));
 		const placed = factsOf(thread, HoldPlaced).map(({ data }) => data.hold);
 		const created = factsOf(thread, RunCreated)[0];
 		const cancelled = factsOf(thread, RunCancelled)[0];
-		const row: RunRow = {
-			id: thread.entity as Code,
+		return {
 			lines: created?.data.lines ?? [],
 			responsible: created?.data.responsible ?? null,
 			due: created?.data.due ?? null,
@@ -135,11 +132,8 @@ export const run: Slice<RunRow> = {
 			created: created ? occasion(created) : null,
 			cancelled: cancelled ? { ...occasion(cancelled), reason: cancelled.data.reason } : null,
 			steps: created?.data.steps ?? [],
-			holds: [...new Set(placed.filter((hold) => !released.has(hold)))].sort(),
-			unread: unreadFacts(thread),
-			exceptions: []
+			holds: [...new Set(placed.filter((hold) => !released.has(hold)))].sort()
 		};
-		return { row, exceptions: [] };
 	})
 };
 

@@ -78,6 +78,8 @@ function keepText(rule: ExceptionRule): ChoiceText {
 			return { label: m.decisions_keep_both(), detail: m.decisions_keep_closed() };
 		case 'hold':
 			return { label: m.decisions_keep_both(), detail: m.decisions_keep_hold() };
+		case 'countersign':
+			return { label: m.decisions_countersign(), detail: m.decisions_countersign_detail() };
 		case 'undo':
 			return { label: m.decisions_keep_used(), detail: m.decisions_keep_undo() };
 		default:

@@ -5,10 +5,11 @@ import { batchRefusalWords } from './batch.ts';
 import { decisionRefusalWords } from './decision.ts';
 import { definitionRefusalWords } from './definition.ts';
 import { holdRefusalWords } from './hold.ts';
+import { notPermittedWords } from './rights.ts';
 import { runRefusalWords } from './run.ts';
 import { notRecordedWords } from './store.ts';
 import { m } from '#paraglide/messages.js';
-import { stop, type NameOf, type Words } from './words.ts';
+import { sentences, stop, type NameOf, type Words } from './words.ts';
 
 /** Why nothing was recorded, for any command. `me`: who asked for it. What only one feature's screens meet, they say better. */
 export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me: Code | null = null): Words {
@@ -17,6 +18,9 @@ export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me:
 		case 'NotEnrolled':
 		case 'NotRecordable':
 			return notRecordedWords(refusal);
+		case 'NotPermitted':
+		case 'NotProven':
+			return withNothing(notPermittedWords(refusal, nameOf));
 		case 'DefinitionUnknown':
 		case 'DefinitionIncomplete':
 		case 'NothingChanged':
@@ -47,3 +51,9 @@ export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me:
 			return batchRefusalWords(refusal, nameOf, me);
 	}
 }
+
+const withNothing = ({ title, line, tone }: Words): Words => ({
+	title,
+	line: sentences(line, m.words_nothing_recorded()),
+	tone
+});

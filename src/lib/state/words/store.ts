@@ -1,4 +1,5 @@
 import type { StoreTroubleKind } from '#ports/store.ts';
+import type { NotPermitted } from '#domain/person/guard.ts';
 import type { NotRecorded } from '#engine/submit.ts';
 import { m } from '#paraglide/messages.js';
 import { stop, type Words } from './words.ts';
@@ -33,7 +34,7 @@ export function storeTroubleWords(kind: StoreTroubleKind): Words {
 	}
 }
 
-export function notRecordedWords(refusal: NotRecorded): Words {
+export function notRecordedWords(refusal: Exclude<NotRecorded, NotPermitted>): Words {
 	switch (refusal.type) {
 		case 'NotEnrolled':
 			return stop(m.words_not_enrolled_title(), m.words_not_enrolled_line());

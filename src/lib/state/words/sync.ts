@@ -33,6 +33,7 @@ export function chipWords(
 	now: number
 ): ChipWords {
 	if (notSaving) return { text: m.words_chip_not_saving(), tone: 'stop', icon: 'barred' };
+	if (status?.trouble?.type === 'Revoked') return { text: m.enrol_chip_revoked(), tone: 'stop', icon: 'barred' };
 	const age = oldest === null ? 0 : now - oldest;
 	const isOld = waiting > 0 && age >= OLD;
 	const dated = m.words_chip_waiting_oldest({ count: waiting, age: ageText(age) });

@@ -1,4 +1,5 @@
 import type { PersonalRef } from '#domain/kernel/personal.ts';
+import { plainText } from '#domain/kernel/plain-text.ts';
 import {
 	divide,
 	formatRational,
@@ -42,7 +43,7 @@ export interface FieldControl<Draft extends FieldDraft, Value> {
 
 export const textControl: FieldControl<string, string> = {
 	open: (value) => value,
-	close: (draft) => ok(draft.trim())
+	close: (draft) => ok(plainText(draft).trim())
 };
 
 /** The text is kept apart from the record, which holds a reference: `close` gives the text itself. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LabelBoundData } from '#domain/batch/batch.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import type { Recorded } from '#engine/submit.ts';
 import { outbox } from '#engine/tables.ts';
+import { bindLabel } from '../../../../tests/support/batch-commands.ts';
 import {
 	batchRow,
 	closeBatch,
@@ -12,13 +11,14 @@ import {
 	initialise,
 	meet,
 	moveTo,
-	NOBODY,
 	planOne,
 	quantity,
 	undo,
 	voidBatch,
-	type TestFloor
+	type TestFloor,
+	NOBODY
 } from '../../../../tests/support/floor.ts';
+import { boundBy, madeBy } from '../../../../tests/support/recorded.ts';
 import { countDescendants } from '../read-holds.ts';
 import { readBatchPage, type BatchDetail, type BatchPage } from './read-batch.ts';
 
@@ -29,10 +29,6 @@ async function detail(floor: TestFloor, code: Code): Promise<BatchDetail> {
 	if (page?.type !== 'one') throw new Error(`${code} leads to ${page?.type}`);
 	return page.batch;
 }
-
-/** What a move or a binding brought about: the code that is not the batch it was done to. */
-const madeBy = ({ events: [event] }: Recorded, from: Code): Code =>
-	event?.touches.find((touched) => touched !== from) as Code;
 
 /** Knitting, then dyeing, then packing, and one planned batch of socks. */
 async function mill() {
@@ -72,7 +68,7 @@ describe('the page of a batch', () => {
 	it('leads from the label to what it stands for after two moves, with the history of all of them', async () => {
 		const { floor, batch, knitting, dyeing, packing } = await mill();
 		await floor.record(initialise(batch, knitting.station));
-		const dyed = madeBy(await floor.record(moveTo(dyeing.station, batch)), batch);
+		const dyed = madeBy(await floor.record(moveTo(dyeing.station, batch)));
 
 		const halfway = await detail(floor, batch);
 		expect(halfway.row).toMatchObject({ id: dyed, label: batch, state: 'open' });
@@ -83,7 +79,7 @@ describe('the page of a batch', () => {
 		]);
 		expect(historyOf(halfway)).toEqual(['BatchesTransformed', 'BatchInitialised', 'BatchesPlanned']);
 
-		const packed = madeBy(await floor.record(moveTo(packing.station, batch)), dyed);
+		const packed = madeBy(await floor.record(moveTo(packing.station, batch)));
 		const end = await detail(floor, batch);
 		expect(end.row).toMatchObject({ id: packed, state: 'closed', closed: { how: 'end' } });
 		expect(end.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
@@ -106,11 +102,10 @@ describe('the page of a batch', () => {
 	it('leads from a second label and from the lost one to the same batch', async () => {
 		const { floor, batch, knitting, dyeing } = await mill();
 		await floor.record(initialise(batch, knitting.station));
-		const bound = await floor.record({ type: 'BindLabel', batch, code: null });
-		const { code } = bound.events[0]?.data as unknown as LabelBoundData;
-		const moved = madeBy(await floor.record(moveTo(dyeing.station, batch)), batch);
+		const code = boundBy(await floor.record(bindLabel(batch)));
+		const moved = madeBy(await floor.record(moveTo(dyeing.station, batch)));
 		for (const label of [batch, code]) {
-			const shown = await detail(floor, label as Code);
+			const shown = await detail(floor, label);
 			expect(shown.row).toMatchObject({ id: moved, label: code });
 			expect(historyOf(shown)).toContain('LabelBound');
 		}
@@ -137,7 +132,7 @@ describe('the page of a batch', () => {
 		await floor.record(initialise(batch, knitting.station));
 		const move = await floor.record(moveTo(dyeing.station, batch));
 		await floor.record(undo(move));
-		const gone = await detail(floor, madeBy(move, batch));
+		const gone = await detail(floor, madeBy(move));
 		expect(gone).toMatchObject({ row: { voided: { reason: null } }, insteadOf: [batch], undoable: null, steps: [] });
 	});
 
@@ -173,8 +168,8 @@ describe('the page of a batch', () => {
 		await floor.record(initialise(batch, knitting.station));
 		await deliver(floor, other);
 		const made = [
-			madeBy(await floor.record(moveTo(dyeing.station, batch)), batch),
-			madeBy(await other.record(moveTo(dyeing.station, batch), NOBODY), batch)
+			madeBy(await floor.record(moveTo(dyeing.station, batch))),
+			madeBy(await other.record(moveTo(dyeing.station, batch), NOBODY))
 		];
 		await meet(floor, other);
 		const page = await open(floor, batch);
@@ -190,7 +185,7 @@ describe('the page of a batch', () => {
 	it('says what holds it, why, and what a hold would cover', async () => {
 		const { floor, batch, knitting, dyeing } = await mill();
 		await floor.record(initialise(batch, knitting.station));
-		const dyed = madeBy(await floor.record(moveTo(dyeing.station, batch)), batch);
+		const dyed = madeBy(await floor.record(moveTo(dyeing.station, batch)));
 		expect(await detail(floor, dyed)).toMatchObject({ holds: [], descendants: 0 });
 		const knitted = await batchRow(floor, batch);
 		expect(await floor.store.read((reader) => countDescendants(reader, knitted))).toBe(1);

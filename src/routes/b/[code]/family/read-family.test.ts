@@ -1,70 +1,38 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BatchesTransformedData, LabelBoundData } from '#domain/batch/batch.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { formatRational } from '#domain/kernel/quantity.ts';
-import type { Recorded } from '#engine/submit.ts';
-import {
-	createTestFloor,
-	initialise,
-	line,
-	meet,
-	mill,
-	moveTo,
-	plan,
-	quantity,
-	type TestFloor
-} from '../../../../../tests/support/floor.ts';
+import { bindLabel, child, mergeAt, splitAt } from '../../../../../tests/support/batch-commands.ts';
+import { meet, moveTo, quantity, type TestFloor } from '../../../../../tests/support/floor.ts';
+import { startedMill } from '../../../../../tests/support/mill-batches.ts';
+import { allMadeBy, boundBy, madeBy } from '../../../../../tests/support/recorded.ts';
+import { secondDevice } from '../../../../../tests/support/replicas.ts';
 import { readFamilyPage, type Branch, type FamilyPage } from './read-family.ts';
 
 let floor: TestFloor;
-let site: Awaited<ReturnType<typeof mill>>;
+let site: Awaited<ReturnType<typeof startedMill>>;
 let sorting: Code;
 let merging: Code;
 let first: Code;
 let second: Code;
 
 beforeEach(async () => {
-	floor = await createTestFloor();
-	site = await mill(floor);
+	site = await startedMill(2);
+	floor = site.floor;
 	sorting = await site.define.station('Sorting', { operation: 'split' });
 	merging = await site.define.station('Merging', { operation: 'merge' });
-	const { batches } = await plan(floor, line(site.items.knitted, 2));
-	[first, second] = batches as [Code, Code];
-	for (const batch of batches) await floor.record(initialise(batch, site.knitting));
+	[first, second] = site.batches as [Code, Code];
 });
 
-const madeBy = ({ events }: Recorded): Code[] =>
-	(events.find(({ type }) => type === 'BatchesTransformed')?.data as unknown as BatchesTransformedData).makes.map(
-		({ batch }) => batch as Code
+const split = (batch: Code, ...pieces: readonly number[]) =>
+	floor.record(
+		splitAt(
+			sorting,
+			batch,
+			pieces.map((count) => child(`${count} pcs`))
+		)
 	);
 
-const split = (batch: Code, ...pieces: readonly number[]): Promise<Recorded> =>
-	floor.record({
-		type: 'SplitBatch',
-		batch,
-		station: sorting,
-		source: null,
-		children: pieces.map((amount) => ({
-			grade: 'firsts',
-			quantity: quantity(`${amount} pcs`),
-			label: null,
-			reason: null
-		})),
-		closes: null,
-		machine: null,
-		usual: null
-	});
-
-const merge = (...batches: readonly Code[]): Promise<Recorded> =>
-	floor.record({
-		type: 'MergeBatches',
-		station: merging,
-		batches,
-		sources: {},
-		step: null,
-		machine: null,
-		usual: null
-	});
+const merge = (...batches: readonly Code[]) => floor.record(mergeAt(merging, batches));
 
 async function read(code: Code, most = 40, { store } = floor): Promise<FamilyPage> {
 	const page = await store.read(readFamilyPage(code, most));
@@ -79,8 +47,8 @@ const treeOf = (branches: readonly Branch[]): Tree =>
 
 describe('the family of a batch', () => {
 	it('shows what a batch was made of above, and what was made of it below', async () => {
-		const [dyed] = madeBy(await floor.record(moveTo(site.dyeing, first))) as [Code];
-		const [sock] = madeBy(await floor.record(moveTo(site.finishing, first))) as [Code];
+		const dyed = madeBy(await floor.record(moveTo(site.dyeing, first)));
+		const sock = madeBy(await floor.record(moveTo(site.finishing, first)));
 		const page = await read(dyed);
 		expect(page.batch).toMatchObject({
 			id: dyed,
@@ -100,8 +68,8 @@ describe('the family of a batch', () => {
 	});
 
 	it('shows a batch of several others once, and names what else went into it', async () => {
-		const [a, b] = madeBy(await split(first, 30, 20)) as [Code, Code];
-		const [again] = madeBy(await merge(a, b, second)) as [Code];
+		const [a, b] = allMadeBy(await split(first, 30, 20)) as [Code, Code];
+		const again = madeBy(await merge(a, b, second));
 		const page = await read(first);
 		const [one, other] = [a, b].sort() as [Code, Code];
 		expect(treeOf(page.descendants)).toEqual([one, [again], other]);
@@ -113,11 +81,9 @@ describe('the family of a batch', () => {
 	});
 
 	it('says how much of what was taken counts, and that a lead has to decide', async () => {
-		const other = await createTestFloor({ device: 2 });
-		await meet(floor, other);
-		other.clock.set(floor.clock.now() + 60_000);
+		const other = await secondDevice(floor);
 		await split(first, 10);
-		const [whole] = madeBy(await other.record(moveTo(site.dyeing, first))) as [Code];
+		const whole = madeBy(await other.record(moveTo(site.dyeing, first)));
 		await meet(floor, other);
 		const page = await read(whole);
 		expect(page.batch.sources).toMatchObject([
@@ -128,14 +94,14 @@ describe('the family of a batch', () => {
 	});
 
 	it('shows as many as it is asked for, and that there are more; the sums are of all', async () => {
-		const children = madeBy(await split(first, ...Array.from({ length: 10 }, () => 1)));
+		const children = allMadeBy(await split(first, ...Array.from({ length: 10 }, () => 1)));
 		const page = await read(first, 4);
 		expect(page.descendants).toHaveLength(4);
 		expect(page).toMatchObject({ hasMoreDescendants: true, hasMoreAncestors: false });
 		expect(page.sums.map(({ batches }) => batches)).toEqual([11]);
 		expect(await read(first, 10)).toMatchObject({ hasMoreDescendants: false });
 
-		const [all] = madeBy(await merge(...children)) as [Code];
+		const all = madeBy(await merge(...children));
 		const merged = await read(all, 4);
 		expect(merged).toMatchObject({ hasMoreAncestors: true, hasMoreDescendants: false });
 		expect(merged.ancestors).toHaveLength(4);
@@ -144,7 +110,7 @@ describe('the family of a batch', () => {
 
 	it('ends a chain that is deeper than a screen, and says that it goes on', async () => {
 		let last = first;
-		for (let depth = 0; depth < 30; depth++) [last] = madeBy(await split(last, 50)) as [Code];
+		for (let depth = 0; depth < 30; depth++) [last] = allMadeBy(await split(last, 50)) as [Code];
 		let [branch] = (await read(first)).descendants;
 		let levels = 0;
 		for (; branch; [branch] = branch.branches) {
@@ -155,9 +121,8 @@ describe('the family of a batch', () => {
 	});
 
 	it('leads from a second label to the batch that has it', async () => {
-		const { events } = await floor.record({ type: 'BindLabel', batch: first, code: null });
-		const { code } = events[0]?.data as unknown as LabelBoundData;
-		expect(await read(code as Code)).toMatchObject({ asked: code, batch: { id: first, row: { label: code } } });
+		const code = boundBy(await floor.record(bindLabel(first)));
+		expect(await read(code)).toMatchObject({ asked: code, batch: { id: first, row: { label: code } } });
 	});
 
 	it('knows nothing of a code that has not arrived here', async () => {

@@ -1,0 +1,55 @@
+import type { Code } from '../kernel/code.ts';
+import { draft, need, needAll, type Decider, type Rows } from '../kernel/decider.ts';
+import { err, ok } from '../kernel/result.ts';
+import { person as people } from './person.ts';
+import { personPin, pins, PinSet } from './pin.ts';
+
+/** Gives somebody a PIN, another one, or takes it away. */
+export interface SetPin {
+	readonly type: 'SetPin';
+	readonly person: Code;
+	/** What the PIN is checked by, as `ports/pin-hasher` writes it: the PIN itself is nowhere. Null takes it away. */
+	readonly verifier: string | null;
+	/** Given by somebody else, who knows it: to be changed at the next sign-in. */
+	readonly temporary: boolean;
+}
+
+/** `feature`: only its own screens meet these, and say them. */
+export type SetPinRefusal = { readonly feature: 'pin' } & (
+	| { readonly type: 'PersonUnknown'; readonly person: Code }
+	/** Nothing that a PIN could be checked by: a PIN as it is typed must never be stored. */
+	| { readonly type: 'VerifierMalformed' }
+	| { readonly type: 'NoPin'; readonly person: Code }
+	/** Nobody else could set anything up, or give anybody a PIN again. */
+	| { readonly type: 'LastAdmin'; readonly person: Code }
+);
+
+/** The PHC string form: a named way, its version and parameters, salt and hash. */
+const VERIFIER =
+	/^\$[a-z0-9-]{1,32}(\$[a-z]+=[0-9]+(,[a-z]+=[0-9]+)*){0,3}\$[A-Za-z0-9+/]{16,128}\$[A-Za-z0-9+/]{16,128}$/;
+
+const setPin: Decider<SetPin, SetPinRefusal> = {
+	command: 'SetPin',
+	roles: ['admin'],
+	own: ({ person }) => person,
+	needs: ({ person, verifier }) =>
+		verifier === null ? [needAll(people.table), needAll(pins)] : [need(people.table, person)],
+	decide({ person, verifier, temporary }, rows, moment) {
+		if (verifier === null) return withoutPin(person, rows);
+		if (!rows.get(people.table, person)) return err({ feature: 'pin', type: 'PersonUnknown', person });
+		if (!VERIFIER.test(verifier)) return err({ feature: 'pin', type: 'VerifierMalformed' });
+		return ok([draft(PinSet, 'site', [person], { person, verifier: moment.personal(verifier), temporary })]);
+	}
+};
+
+function withoutPin(person: Code, rows: Rows): ReturnType<typeof setPin.decide> {
+	const having = new Set(rows.all(pins).flatMap(({ id, verifier }) => (verifier === null ? [] : [id])));
+	if (!having.has(person)) return err({ feature: 'pin', type: 'NoPin', person });
+	const admins = rows
+		.all(people.table)
+		.filter(({ id, roles, archived }) => !archived && roles.includes('admin') && having.has(id));
+	if (admins.length === 1 && admins[0]?.id === person) return err({ feature: 'pin', type: 'LastAdmin', person });
+	return ok([draft(PinSet, 'site', [person], { person, verifier: null, temporary: false })]);
+}
+
+export const pin = { slices: [personPin], deciders: [setPin] } as const;

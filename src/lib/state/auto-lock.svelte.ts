@@ -1,0 +1,88 @@
+import { untrack } from 'svelte';
+import { pins } from '#domain/person/pin.ts';
+import type { DeviceProfile } from '#domain/device/device.ts';
+import type { Store } from '#ports/store.ts';
+import { live } from './live.svelte.ts';
+import type { SmallMemory } from './floor.ts';
+import type { Session } from './session.svelte.ts';
+
+/** Minutes after which a device locks that was told no others: many pass a kiosk, one carries a phone. */
+export const LOCK_MINUTES: Readonly<Record<DeviceProfile, number>> = { kiosk: 2, phone: 15, wall: 15, office: 15 };
+
+export interface AutoLockDeps {
+	readonly store: Store;
+	readonly session: Session;
+	readonly memory: Pick<SmallMemory, 'getItem' | 'setItem'>;
+	readonly profile: () => DeviceProfile;
+	/** Milliseconds since the last touch, key or scan. */
+	readonly idleFor: () => number;
+	/** Something on the screen must not be covered: a scan that was not saved. */
+	readonly isUrgent: () => boolean;
+	readonly lock: () => void;
+}
+
+const LOOK_MS = 1_000;
+
+/** When the device was used last, in milliseconds since 1970: an app that was closed over lunch opens locked. */
+const USED_KEY = 'floorbook.used';
+const NOTE_MS = 15_000;
+
+/**
+ * While the component lives: locks a device that rests, where whoever works there has a PIN, and where their PIN counts no more.
+ * What is half entered stays as it is behind the lock.
+ */
+export function createAutoLock(deps: AutoLockDeps): void {
+	const { store, session, memory, profile, idleFor, isUrgent, lock } = deps;
+	let notedAt = -Infinity;
+	let isJustOpened = true;
+	const hasPin = live(store, () => {
+		const { person } = session;
+		return async (reader) => ({
+			person,
+			is: person !== null && ((await reader.get(pins, person))?.verifier ?? null) !== null
+		});
+	});
+
+	function restedFor(): number {
+		const [now, used] = [Date.now(), Number(recall(memory))];
+		// A clock that was set back tells nothing.
+		return isJustOpened && used > 0 ? (now < used ? Infinity : now - used) : idleFor();
+	}
+
+	function look(): void {
+		const { person, isLocked } = session;
+		if (hasPin.current?.person !== person) return;
+		const isMeant = hasPin.current.is && !isLocked && !isUrgent();
+		const after = (session.settings.lockAfter ?? LOCK_MINUTES[profile()]) * 60_000;
+		if (isMeant && (restedFor() >= after || (person !== null && !session.verified.includes(person)))) lock();
+		isJustOpened = false;
+		const now = performance.now();
+		if (now - notedAt < NOTE_MS || idleFor() > NOTE_MS) return;
+		notedAt = now;
+		note(memory);
+	}
+
+	$effect(() => {
+		if (!hasPin.ready) return;
+		untrack(look);
+		const timer = setInterval(look, LOOK_MS);
+		return () => clearInterval(timer);
+	});
+}
+
+function recall(memory: AutoLockDeps['memory']): string | null {
+	try {
+		return memory.getItem(USED_KEY);
+	} catch {
+		return null;
+	}
+}
+
+/** Where nothing can be noted, a page that is opened anew is not locked by its age. */
+function note(memory: AutoLockDeps['memory']): void {
+	try {
+		memory.setItem(USED_KEY, String(Date.now()));
+	} catch {
+		return;
+	}
+}

@@ -1,0 +1,7 @@
+const addresses = new WeakMap<Request, string>();
+
+/** Notes where a request's connection comes from: a web-standard request has no place for it. */
+export const notePeerAddress = (request: Request, address: string): void => void addresses.set(request, address);
+
+/** The other end of the connection: behind a proxy that is the proxy. Empty where nothing carried the request. */
+export const peerAddress = (request: Request): string => addresses.get(request) ?? '';

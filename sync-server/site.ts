@@ -1,0 +1,30 @@
+import { refuse, json } from './http/answer.ts';
+import { problem } from './http/problem.ts';
+import type { CertificateState } from './tls/certificate-care.ts';
+import type { SiteAddress } from './tls/site-address.ts';
+
+/** How this server is reached, as far as it knows. */
+export interface Network {
+	readonly address: SiteAddress;
+	/** SHA-256 of the certificate of an authority that was made here, 64 hexadecimal digits. */
+	readonly fingerprint: string | null;
+	/** Undefined without TLS. */
+	readonly certificate: (() => CertificateState) | undefined;
+}
+
+/**
+ * GET /site, by anybody: 200 {address, fingerprint, uuid, certificate}. `address` is the origin that devices are to use;
+ * `fingerprint` as in Network; `certificate` {until, trouble}, or null without TLS.
+ */
+export function answerSite(network: Network | undefined, uuid: string, request: Request): Response {
+	if (request.method !== 'GET' && request.method !== 'HEAD') {
+		return refuse(problem(405, 'method_not_allowed', 'Only GET,HEAD allowed'));
+	}
+	const site = {
+		address: network?.address.current() ?? new URL(request.url).origin,
+		fingerprint: network?.fingerprint ?? null,
+		uuid,
+		certificate: network?.certificate?.() ?? null
+	};
+	return json(site, 200, { 'cache-control': 'no-store' });
+}

@@ -1,0 +1,37 @@
+import { BlockList, isIP } from 'node:net';
+
+/** `10.0.0.0/8`; a single address is one of 32 or 128 bits. */
+export type Range = `${string}/${number}`;
+
+/** What RFC 1918 and RFC 4193 set aside for networks of one's own, and the machine itself. */
+export const PRIVATE_RANGES: readonly Range[] = [
+	'10.0.0.0/8',
+	'172.16.0.0/12',
+	'192.168.0.0/16',
+	'127.0.0.0/8',
+	'fc00::/7',
+	'::1/128'
+];
+
+export const single = (address: string): Range => `${address}/${isIP(address) === 6 ? 128 : 32}`;
+
+export function isWithin(address: string, ranges: readonly Range[]): boolean {
+	const family = isIP(address);
+	if (family === 0) return false;
+	const list = new BlockList();
+	for (const range of ranges) {
+		const [network = '', bits = ''] = range.split('/');
+		list.addSubnet(network, Number(bits), isIP(network) === 6 ? 'ipv6' : 'ipv4');
+	}
+	return list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** This machine's own address. IPv4 on an IPv6 socket is spelled `::ffff:127.0.0.1`. */
+export const isLoopback = (address: string): boolean =>
+	isWithin(address.replace(/^::ffff:(?=\d+\.)/i, ''), ['127.0.0.0/8', '::1/128']);
+
+/** A host of an address that browsers take for this machine without asking anybody. */
+export function isLoopbackHost(host: string): boolean {
+	const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+	return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name);
+}
