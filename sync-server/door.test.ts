@@ -77,7 +77,10 @@ describe('the door of the site', () => {
 		expect(push(about([itself]), wall).ok).toBe(true);
 		expect(push(text, wall).ok).toBe(true);
 		for (const document of [event, about([another]), about([another, itself].sort()), about([itself], 'runs')]) {
-			expect(push(document, wall)).toMatchObject({ ok: false, error: { reason: expect.stringContaining('only reads') } });
+			expect(push(document, wall)).toMatchObject({
+				ok: false,
+				error: { reason: expect.stringContaining('only reads') }
+			});
 		}
 		expect(push(about([itself]), { ...wall, roles: [...wall.roles, 'courier:001'] }).ok).toBe(true);
 	});
@@ -97,14 +100,22 @@ describe('the door of the site', () => {
 	it('puts a device out at the word of an admin device, whoever brings it, and of nobody else', () => {
 		const phone = mintCode('d', deviceNumber(1), 0);
 		const accepted = [{ epoch: '00000', seq: 7, hash: 'a'.repeat(64) }];
-		const data = { device: phone, number: '001', accepted, reason: { code: null, text: { personal: '0123456789abcdefghjkmnpqrs' } } };
+		const data = {
+			device: phone,
+			number: '001',
+			accepted,
+			reason: { code: null, text: { personal: '0123456789abcdefghjkmnpqrs' } }
+		};
 		const by = (device: string, v = 1) =>
 			createEventWriter(device).next(v === 1 ? data : { newer: 1 }, { type: 'DeviceRevoked', v, touches: [phone] });
 		const courier: User = { name: 'device-001', roles: ['device', 'courier:003'] };
 		for (const user of [ADMIN_DEVICE, courier, SERVER_ADMIN]) {
 			expect(push(by('003'), user)).toMatchObject({ ok: true, value: { revokes: { device: '001', accepted } } });
 		}
-		expect(push(by('003', 2), ADMIN_DEVICE)).toMatchObject({ ok: true, value: { revokes: { device: '001', accepted: [] } } });
+		expect(push(by('003', 2), ADMIN_DEVICE)).toMatchObject({
+			ok: true,
+			value: { revokes: { device: '001', accepted: [] } }
+		});
 		expect(push(by('001'))).toEqual({ ok: false, error: { reason: 'devices are revoked by an admin device' } });
 		const forCourier = { name: 'device-003', roles: ['device', 'admin', 'courier:001'] };
 		expect(push(by('001'), forCourier).ok).toBe(false);

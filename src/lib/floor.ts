@@ -4,6 +4,7 @@ import { browserRandom } from '#adapters/browser/browser-random.ts';
 import { createRegistrar } from '#adapters/couch/registrar.ts';
 import { createDexieStore } from '#adapters/dexie/dexie-store.ts';
 import { createOutboxCopy } from '#adapters/dexie/outbox-copy.ts';
+import { writeBackup } from '#engine/backup.ts';
 import { rebuild } from '#engine/rebuild.ts';
 import { submit } from '#engine/submit.ts';
 import { allTables, meta, type Identity } from '#engine/tables.ts';
@@ -77,7 +78,13 @@ async function openRealFloor(): Promise<Floor> {
 			await retryRefused(deps, ids);
 			sendNow();
 		},
-		backup: async () => JSON.stringify({ floorbook: 'backup', version: 1, documents: await copy.all() }),
+		backup: () => writeBackup({ store, copy }),
+		async bringIn(file) {
+			const { bringIn } = await import('#engine/bring-in.ts');
+			const brought = await bringIn({ ...deps, copy }, file);
+			if (brought.ok) sendNow();
+			return brought;
+		},
 		memory: localStorage,
 		demo: {
 			inside: false,

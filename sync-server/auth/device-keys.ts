@@ -29,7 +29,13 @@ export function createDeviceKeys(storage: Storage): DeviceKeys {
 		const known = keyOf(found?.body);
 		if (found === undefined || known !== undefined) return known?.key === key.key;
 		const body = JSON.stringify({ ...found.body, device: { ...found.body.device, key } });
-		const edit = { kind: 'new', id: userDocumentId(deviceUser(device)), parent: found.rev, deleted: false, body } as const;
+		const edit = {
+			kind: 'new',
+			id: userDocumentId(deviceUser(device)),
+			parent: found.rev,
+			deleted: false,
+			body
+		} as const;
 		const [outcome] = (await storage.database(USERS)?.write([edit])) ?? [];
 		// Somebody else changed the account meanwhile: it is looked at anew.
 		return outcome?.ok === true || give(device, key);

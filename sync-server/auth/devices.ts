@@ -47,7 +47,13 @@ export function createDevices(storage: Storage, site: string): Devices {
 		const held = storage.database(site)?.chain.heads(device) ?? [];
 		const revoked: Revocation = { event, accepted: farthest([...accepted, ...held]) };
 		const body = JSON.stringify({ ...found.body, roles: [], revoked });
-		const edit = { kind: 'new', id: userDocumentId(deviceUser(device)), parent: found.rev, deleted: false, body } as const;
+		const edit = {
+			kind: 'new',
+			id: userDocumentId(deviceUser(device)),
+			parent: found.rev,
+			deleted: false,
+			body
+		} as const;
 		const [outcome] = (await storage.database(USERS)?.write([edit])) ?? [];
 		// Somebody else changed the account meanwhile: it is looked at anew.
 		if (!outcome?.ok) await revoke(device, { event, accepted });

@@ -112,4 +112,78 @@ describe('enrolment', () => {
 		expect((await enrol(code, wrong)).status).toBe(400);
 		expect((await enrol(code)).status).toBe(201);
 	});
+
+	describe('with a code that says what its device is', () => {
+		const codeFor = async (rights: object) => (await test.call('POST', '/enrol/codes', { body: rights })).body;
+		const kept = (user: string) =>
+			JSON.parse(test.storage.database('_users')?.read(`org.couchdb.user:${user}`)?.body ?? '');
+		beforeEach(() => test.enrol());
+
+		it.each([
+			[{ profile: 'phone' }, ['device']],
+			[{ profile: 'kiosk', admin: false }, ['device']],
+			[{ profile: 'wall' }, ['device', 'reader']],
+			[{ profile: 'office', admin: true }, ['device', 'admin']]
+		])('gives it the roles of %o, whatever it says itself', async (rights, roles) => {
+			const { code } = await codeFor(rights);
+			const claims = { profile: 'office', admin: true, roles: ['admin', '_admin'], device: '001', user: 'admin' };
+			const { body } = await enrol(code, claims);
+			expect(body).toMatchObject({ roles, profile: rights.profile });
+			expect(kept(body.user)).toMatchObject({ roles, device: { profile: rights.profile } });
+		});
+
+		it('makes no display on a wall an administrator, and knows no other profiles', async () => {
+			for (const body of [
+				{ profile: 'wall', admin: true },
+				{ profile: 'server' },
+				{ admin: true },
+				{ profile: 'phone', admin: 'yes' },
+				{ profile: 'phone', replaces: 'nobody' }
+			]) {
+				expect((await test.call('POST', '/enrol/codes', { body })).status).toBe(400);
+			}
+		});
+
+		it('lets it bring the records of the device that the code names, and of no other', async () => {
+			const [lost, other] = [await test.enrol(), await test.enrol()];
+			const { code } = await codeFor({ profile: 'phone', replaces: lost.device });
+			expect((await enrol(code, { replaces: other.device })).status).toBe(403);
+			expect((await enrol(code, { replaces: lost.device })).body.roles).toEqual(['device', `courier:${lost.device}`]);
+			const { code: plain } = await codeFor({ profile: 'phone' });
+			expect((await enrol(plain, { replaces: lost.device })).status).toBe(403);
+			expect((await enrol(plain)).body.roles).toEqual(['device']);
+		});
+
+		it('tells whoever gave it what became of it', async () => {
+			const { code, ticket } = await codeFor({ profile: 'kiosk' });
+			const use = async () => (await test.call('GET', `/enrol/codes/${ticket}`)).body;
+			expect(await use()).toMatchObject({ state: 'waiting', device: null });
+			const { device } = (await enrol(code, { name: 'Kiosk 3' })).body;
+			expect(await use()).toMatchObject({ state: 'used', device: { number: device, name: 'Kiosk 3' } });
+			expect((await enrol(code)).status).toBe(403);
+			expect(ticket).not.toContain(code.toLowerCase());
+			const late = await codeFor({ profile: 'kiosk' });
+			test.now += 600_000;
+			expect((await test.call('GET', `/enrol/codes/${late.ticket}`)).body).toMatchObject({ state: 'expired' });
+			expect((await test.call('GET', '/enrol/codes/0000')).status).toBe(404);
+		});
+
+		it('keeps the key that it gives, and lets one without in', async () => {
+			const key = { alg: 'ES256', key: `B${'A'.repeat(86)}` };
+			const { body } = await enrol((await codeFor({ profile: 'phone' })).code, { key });
+			expect(kept(body.user).device.key).toEqual(key);
+			expect(body.serverKey).toMatchObject({ alg: 'ES256' });
+			const without = await enrol((await codeFor({ profile: 'phone' })).code, { key: null });
+			expect(kept(without.body.user).device.key).toBeNull();
+		});
+
+		it.each([[{ alg: 'none', key: 'B' }], ['B'], [[]], [{ alg: 'ES256', key: 'short' }]])(
+			'refuses the key %j, and keeps the code',
+			async (key) => {
+				const { code } = await codeFor({ profile: 'phone' });
+				expect((await enrol(code, { key })).status).toBe(400);
+				expect((await enrol(code)).status).toBe(201);
+			}
+		);
+	});
 });

@@ -39,7 +39,11 @@ describe('a device that was reported lost', () => {
 	const codeOf = ({ device }: Enrolled): Code => mintCode('d', device as DeviceNumber, 0);
 
 	/** What `by` says about the phone. */
-	const revoking = (by: Enrolled, of = phone, accepted: readonly { epoch: string; seq: number; hash: string }[] = []): FloorEvent => {
+	const revoking = (
+		by: Enrolled,
+		of = phone,
+		accepted: readonly { epoch: string; seq: number; hash: string }[] = []
+	): FloorEvent => {
 		const reason = { code: null, text: { personal: '0123456789abcdefghjkmnpqrs' } };
 		const data = { device: codeOf(of), number: of.device, accepted, reason };
 		return by.writer.next(data, { type: 'DeviceRevoked', touches: [codeOf(of)] });
@@ -47,8 +51,7 @@ describe('a device that was reported lost', () => {
 
 	it('is out with the next request, whichever way it comes', async () => {
 		const cookie = (await logIn(phone)).headers.getSetCookie()[0]?.split(';')[0] ?? '';
-		const withCookie = () =>
-			test.call('GET', '/couchdb/floorbook', { authorization: null, headers: { cookie } });
+		const withCookie = () => test.call('GET', '/couchdb/floorbook', { authorization: null, headers: { cookie } });
 		expect([(await withCookie()).status, (await read(phone)).status]).toEqual([200, 200]);
 		expect((await push([revoking(office)], office)).body).toEqual([]);
 		expect((await withCookie()).status).toBe(401);
@@ -75,7 +78,7 @@ describe('a device that was reported lost', () => {
 		await push([office.writer.next()], office);
 		expect(await heard).not.toContain('"doc"');
 		let told = '';
-		for (let more = true; more && !told.includes('DeviceRevoked'); ) {
+		for (let more = true; more && !told.includes('DeviceRevoked');) {
 			const chunk = await others?.read();
 			told += chunk?.value ?? '';
 			more = chunk?.done === false;
@@ -126,7 +129,9 @@ describe('a device that was reported lost', () => {
 		await push([revoking(office, second)], office);
 		const late = revoking(second, phone);
 		const courier = await enrolled('phone', { replaces: second.device });
-		expect((await push([late], courier)).body).toMatchObject([{ reason: `device ${second.device} was revoked after 0` }]);
+		expect((await push([late], courier)).body).toMatchObject([
+			{ reason: `device ${second.device} was revoked after 0` }
+		]);
 		expect((await read(phone)).status).toBe(200);
 	});
 
@@ -138,4 +143,3 @@ describe('a device that was reported lost', () => {
 		expect(JSON.parse(document?.body ?? '')).toMatchObject({ roles: [], revoked: { event: said._id, accepted: [] } });
 	});
 });
-

@@ -21,6 +21,8 @@ interface Site {
 	readonly actors: Readonly<Record<ActorName, Actor>>;
 	/** Of a code that waits. */
 	readonly ticket: string;
+	/** Id and revision of an event that is there, as a request for it has them. */
+	readonly event: string;
 	/** An event of a device that is none of the actors; the courier may bring what that one made. */
 	readonly other: EventWriter;
 	readonly otherDevice: string;
@@ -51,6 +53,7 @@ async function openSite(): Promise<Site> {
 	return {
 		test,
 		ticket,
+		event: `${said._id}?rev=${said._rev}`,
 		other: lost.writer,
 		otherDevice: lost.device,
 		actors: {
@@ -84,7 +87,7 @@ const ENDPOINTS: readonly (readonly [string, string, Columns, object?])[] = [
 	['POST', '/enrol', y, { code: 'x', name: '', profile: 'phone' }],
 	['POST', '/enrol/codes', admins, { profile: 'kiosk' }],
 	['GET', '/enrol/codes/:ticket', admins],
-	['POST', '/heads', devices, {}],
+	['POST', '/heads', ['-', '-', 'y', 'y', 'y', 'y', '-'], {}],
 	['GET', '/heads/key', y],
 	['GET', '/site', y],
 	['GET', '/B/B00100001X', y],
@@ -130,7 +133,7 @@ const ENDPOINTS: readonly (readonly [string, string, Columns, object?])[] = [
 	['DELETE', `${SITE}/_local/x`, devices],
 	['GET', `${SITE}/note`, devices],
 	['PUT', `${SITE}/note`, nobody, {}],
-	['DELETE', `${SITE}/note?rev=1-a`, nobody],
+	['DELETE', `${SITE}/:event`, nobody],
 	['PUT', `${SITE}/_design/x`, serverAdmin, {}],
 	['GET', `${SITE}/_design/x/_view/y`, devices],
 	['GET', `${SITE}/note/file`, devices],
@@ -138,10 +141,11 @@ const ENDPOINTS: readonly (readonly [string, string, Columns, object?])[] = [
 	['GET', '/couchdb/_users', serverAdmin],
 	['GET', '/couchdb/_users/_all_docs', serverAdmin],
 	['GET', `${OWN}:self`, devices],
-	['PUT', `${OWN}:self`, serverAdmin, {}],
+	['PUT', `${OWN}:self`, nobody, { roles: ['device', 'admin'] }],
+	['PUT', '/couchdb/_users/org.couchdb.user:new', serverAdmin, { name: 'new', type: 'user', roles: [], password: 'x' }],
 	['GET', `${OWN}:other`, serverAdmin],
 	['PUT', '/couchdb/another', serverAdmin],
-	['DELETE', '/couchdb/_users', nobody]
+	['DELETE', '/couchdb/_users', serverAdmin]
 ];
 
 describe('who may ask for what', () => {
@@ -155,6 +159,7 @@ describe('who may ask for what', () => {
 			const { authorization, device } = site.actors[name];
 			const asked = path
 				.replace(':ticket', site.ticket)
+				.replace(':event', site.event)
 				.replace('-:self', `-${device}`)
 				.replace('-:other', `-${site.otherDevice}`);
 			const { status } = await site.test.call(method, asked, { authorization, ...(body && { body }) });
@@ -174,7 +179,9 @@ describe('who may ask for what', () => {
 				Object.keys(methods).map((method) => `${method} ${path === '' ? SITE : `${SITE}/${path}`}`)
 			)
 		];
-		const missing = known.filter((endpoint) => !named.some((one) => one === endpoint || one.startsWith(`${endpoint}/`)));
+		const missing = known.filter(
+			(endpoint) => !named.some((one) => one === endpoint || one.startsWith(`${endpoint}/`))
+		);
 		expect(missing).toEqual([]);
 	});
 });
@@ -186,7 +193,10 @@ const about = ({ device }: Pick<Actor, 'device'>): string => mintCode('d', (devi
 const revoking: Makes = ({ otherDevice }, { writer }) => {
 	const device = about({ device: otherDevice });
 	const reason = { code: null, text: { personal: '0123456789abcdefghjkmnpqrs' } };
-	return writer.next({ device, number: otherDevice, accepted: [], reason }, { type: 'DeviceRevoked', touches: [device] });
+	return writer.next(
+		{ device, number: otherDevice, accepted: [], reason },
+		{ type: 'DeviceRevoked', touches: [device] }
+	);
 };
 
 const TEXT = sealPersonal('Ada Lovelace', '0123456789abcdefghjkmnpqrs');
@@ -194,19 +204,29 @@ const text: Makes = () => (TEXT.ok ? TEXT.value : {});
 
 /** What is written into the site, by whom it is taken. */
 const DOCUMENTS: readonly (readonly [string, Columns, Makes])[] = [
-	['a device about itself', ['-', '-', 'y', 'y', 'y', 'y', 'y'], (_, actor) =>
-		actor.writer.next({}, { type: 'DeviceDefined', touches: [about({ device: actor.device || 'zzz' })] })],
-	['what happened on the floor', ['-', '-', '-', 'y', 'y', 'y', 'y'], (_, { writer }) =>
-		writer.next({}, { stream: 'runs', type: 'RunCreated', touches: ['r00100001x'] })],
+	[
+		'a device about itself',
+		['-', '-', 'y', 'y', 'y', 'y', 'y'],
+		(_, actor) => actor.writer.next({}, { type: 'DeviceDefined', touches: [about({ device: actor.device || 'zzz' })] })
+	],
+	[
+		'what happened on the floor',
+		['-', '-', '-', 'y', 'y', 'y', 'y'],
+		(_, { writer }) => writer.next({}, { stream: 'runs', type: 'RunCreated', touches: ['r00100001x'] })
+	],
 	['what another device made', ['-', '-', '-', '-', 'y', '-', 'y'], ({ other }) => other.next()],
 	['a device put out', ['-', '-', '-', '-', '-', 'y', 'y'], revoking],
 	['a name', ['-', '-', 'y', 'y', 'y', 'y', 'y'], text],
-	['a name erased', ['-', '-', '-', '-', '-', 'y', 'y'], (site, actor) => ({
-		...text(site, actor),
-		_rev: '2-abc',
-		_revisions: { start: 2, ids: ['abc', TEXT.ok ? TEXT.value._rev.slice(2) : ''] },
-		_deleted: true
-	})],
+	[
+		'a name erased',
+		['-', '-', '-', '-', '-', 'y', 'y'],
+		(site, actor) => ({
+			...text(site, actor),
+			_rev: '2-abc',
+			_revisions: { start: 2, ids: ['abc', TEXT.ok ? TEXT.value._rev.slice(2) : ''] },
+			_deleted: true
+		})
+	],
 	['an event deleted', nobody, (_, { writer }) => ({ ...writer.next(), _deleted: true })],
 	['a design document', serverAdmin, () => ({ _id: '_design/x', _rev: '1-abc', views: {} })]
 ];

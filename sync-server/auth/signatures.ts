@@ -31,7 +31,11 @@ export async function drawSigningKey(): Promise<string> {
 export async function openSigningKey(text: string): Promise<SigningKey> {
 	const jwk = JSON.parse(text) as { readonly x?: string; readonly y?: string };
 	const privateKey = await webcrypto.subtle.importKey('jwk', jwk, CURVE, false, ['sign']);
-	const point = Buffer.concat([Buffer.of(4), Buffer.from(jwk.x ?? '', 'base64url'), Buffer.from(jwk.y ?? '', 'base64url')]);
+	const point = Buffer.concat([
+		Buffer.of(4),
+		Buffer.from(jwk.x ?? '', 'base64url'),
+		Buffer.from(jwk.y ?? '', 'base64url')
+	]);
 	return {
 		publicKey: { alg: ES256, key: point.toString('base64url') },
 		async sign(bytes) {

@@ -1,9 +1,14 @@
 import { batches } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
+import { deviceKeys } from '#domain/device/key.ts';
+import { revocations } from '#domain/device/revocation.ts';
 import { downtimes } from '#domain/downtime/downtime.ts';
+import { handovers } from '#domain/handover/handover.ts';
 import { holds } from '#domain/hold/hold.ts';
 import { exceptions } from '#domain/kernel/view.ts';
+import { pins } from '#domain/person/pin.ts';
 import { runs } from '#domain/run/run.ts';
+import { withdrawnPeople } from '#domain/withdrawal/withdrawal.ts';
 import { progressOf, runStateOf, type TestFloor } from '../support/floor.ts';
 
 /**
@@ -85,5 +90,25 @@ export async function statedOf(floor: TestFloor) {
 			last: last && [last.began.at, last.ended?.at]
 		})),
 		decisions: (await floor.rows(exceptions)).map(({ id, events, contested }) => ({ exception: id, events, contested }))
+	};
+}
+
+/** Who may record, with what, and who took over from whom. */
+export async function peopleOf(floor: TestFloor) {
+	return {
+		pins: (await floor.rows(pins)).map(({ id, verifier, temporary }) => ({ person: id, verifier, temporary })),
+		keys: (await floor.rows(deviceKeys)).map(({ id, announced }) => ({ device: id, announced })),
+		revoked: (await floor.rows(revocations)).map(({ id, revoked, accepted }) => ({
+			device: id,
+			at: revoked?.at ?? null,
+			accepted
+		})),
+		left: (await floor.rows(withdrawnPeople)).map(({ id, changes }) => ({ person: id, changes })),
+		handovers: (await floor.rows(handovers)).map(({ id, last }) => ({
+			place: id,
+			from: last?.from ?? [],
+			to: last?.to ?? [],
+			at: last?.happened.at ?? null
+		}))
 	};
 }

@@ -44,6 +44,7 @@ export async function openDemoFloor(): Promise<Floor> {
 		},
 		sendAgain: () => Promise.resolve(),
 		backup: () => Promise.resolve(JSON.stringify({ floorbook: 'backup', version: 1, documents: [] })),
+		bringIn: () => Promise.resolve(err({ type: 'NotEnrolled' })),
 		demo: {
 			inside: true,
 			leave() {

@@ -3,7 +3,8 @@ import { createTestFloor, type TestFloor } from '../../../tests/support/floor.ts
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { person } from '#domain/person/person.ts';
 import type { CopiedDocument, OutboxCopy } from '#ports/outbox-copy.ts';
-import { bringIn, writeBackup } from './backup.ts';
+import { writeBackup } from './backup.ts';
+import { bringIn as bringInto } from './bring-in.ts';
 import { events, meta, outbox, personalTexts, quarantine, type Account } from './tables.ts';
 
 const copyOf = (documents: readonly CopiedDocument[]): OutboxCopy => ({
@@ -29,6 +30,8 @@ async function addPerson(floor: TestFloor, name: string): Promise<void> {
 
 const backupOf = (floor: TestFloor, copied: readonly CopiedDocument[] = []): Promise<string> =>
 	writeBackup({ store: floor.store, copy: copyOf(copied) });
+
+const bringIn = (floor: TestFloor, file: string) => bringInto({ ...floor, copy: copyOf([]) }, file);
 
 describe('a backup file', () => {
 	it('holds everything unsent, refused things and texts too, and nothing that was sent', async () => {

@@ -29,7 +29,10 @@ export async function enrol(
 		cloned: false
 	};
 	await deps.store.write((writer) => writer.put(meta, [identity, { ...account, name: 'account' }]));
-	const command = { ...definitions.device.define(null, { number: device, profile: told ?? chosen }), personal: { name } };
+	const command = {
+		...definitions.device.define(null, { number: device, profile: told ?? chosen }),
+		personal: { name }
+	};
 	const named = await submit(deps, command, { by: [], source: null });
 	if (!named.ok) throw new Error(`the device could not be named: ${named.error.type}`);
 }

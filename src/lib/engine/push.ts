@@ -5,7 +5,7 @@ import type { OutboxCopy } from '#ports/outbox-copy.ts';
 import type { Peer, PeerTrouble } from '#ports/peer.ts';
 import type { Reader, Store } from '#ports/store.ts';
 import { outboxRow } from './commit.ts';
-import { events, meta, outbox, personalTexts, quarantine, type Identity } from './tables.ts';
+import { events, meta, outbox, personalTexts, quarantine, REFUSED, type Identity } from './tables.ts';
 
 export interface PushDeps {
 	readonly store: Store;
@@ -13,9 +13,6 @@ export interface PushDeps {
 	readonly clock: Clock;
 	readonly copy: OutboxCopy;
 }
-
-/** Before the id of a document in the quarantine that the server refused. */
-export const REFUSED = 'refused ';
 
 export interface Pushed {
 	/** Events that left the outbox: taken by the server, or refused and quarantined. */

@@ -40,6 +40,9 @@ export interface QuarantineRow {
 
 export const quarantine = table<QuarantineRow>('quarantine', 'id', ['direction']);
 
+/** Before the id of a document in the quarantine that the server refused. */
+export const REFUSED = 'refused ';
+
 /** Who this device is. Read and written in the transaction that records: two tabs never make one sequence number. */
 export interface Identity {
 	readonly name: 'identity';

@@ -3,6 +3,7 @@ import type { Command, Refusal } from '#domain/catalog.ts';
 import type { DeviceProfile } from '#domain/device/device.ts';
 import type { DeviceNumber } from '#domain/kernel/code.ts';
 import type { Result } from '#domain/kernel/result.ts';
+import type { BackupTrouble, BroughtIn } from '#engine/bring-in.ts';
 import type { Origin } from '#engine/commit.ts';
 import type { NotRecorded, Recorded } from '#engine/submit.ts';
 import type { EnrolmentTrouble, Registrar } from '#ports/registrar.ts';
@@ -27,6 +28,8 @@ export interface Floor {
 	readonly sendAgain: (ids: readonly string[]) => Promise<void>;
 	/** Everything unsent as a file's text, for another device to bring to the server. */
 	readonly backup: () => Promise<string>;
+	/** Takes what a backup file holds, to send it under the names of the devices that recorded it. Throws `StoreTrouble`. */
+	readonly bringIn: (file: string) => Promise<Result<BroughtIn, BackupTrouble>>;
 	/** Held while a scanner is open, so that replication keeps its transactions short. Returns the release. */
 	readonly holdScanner: () => () => void;
 	/** Set when this browser once held a store that is gone now: nothing may pretend that it still has its data. */

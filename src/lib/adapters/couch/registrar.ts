@@ -77,12 +77,14 @@ export function createRegistrar({ base, fetch }: { readonly base: string; readon
 		async useOf(ticket) {
 			const answered = await ask(`/enrol/codes/${encodeURIComponent(ticket)}`);
 			if (!answered.ok) return answered;
-			const { state, device } = answered.value as { state?: unknown; device?: { number?: unknown; name?: unknown } | null };
+			const { state, device } = answered.value as {
+				state?: unknown;
+				device?: { number?: unknown; name?: unknown } | null;
+			};
 			const number = device?.number;
 			return ok({
 				state: STATES.find((known) => known === state) ?? 'waiting',
-				device:
-					typeof number === 'string' ? { number: number as DeviceNumber, name: String(device?.name ?? '') } : null
+				device: typeof number === 'string' ? { number: number as DeviceNumber, name: String(device?.name ?? '') } : null
 			});
 		}
 	};

@@ -64,7 +64,12 @@ describe('a device', () => {
 				type: 'DeviceRevoked',
 				v: 1,
 				touches: [phone],
-				data: { device: phone, number: codeDevice(phone), accepted: [chain('00000', 41), chain('zzzzz', 3)], reason: { code: null } }
+				data: {
+					device: phone,
+					number: codeDevice(phone),
+					accepted: [chain('00000', 41), chain('zzzzz', 3)],
+					reason: { code: null }
+				}
 			}
 		]);
 		expect(JSON.stringify(events)).not.toContain('taxi');
@@ -95,7 +100,9 @@ describe('a device', () => {
 
 	it('is named with the chains that began first when it has more than one event takes', async () => {
 		const { floor, phone } = await withPhone();
-		const many = Array.from({ length: MAX_ACCEPTED + 1 }, (_, index) => chain(String(index).padStart(5, '0'), index + 1));
+		const many = Array.from({ length: MAX_ACCEPTED + 1 }, (_, index) =>
+			chain(String(index).padStart(5, '0'), index + 1)
+		);
 		await floor.record(revoke(phone, many));
 		expect((await rowOf(floor, phone)).accepted).toEqual(many.slice(0, MAX_ACCEPTED).map(place));
 	});

@@ -134,7 +134,13 @@ const revokeDevice: Decider<RevokeDevice, RevocationRefusal> = {
 		if (!rows.get(devices.table, device)) return err({ feature: 'enrol', type: 'DeviceUnknown', device });
 		const named = accepted.slice(0, MAX_ACCEPTED).sort(compareAccepted);
 		const before = rows.get(revocations, device);
-		if (before?.revoked && isSame(before.accepted, named.map(({ epoch, seq }) => ({ epoch, seq })))) {
+		if (
+			before?.revoked &&
+			isSame(
+				before.accepted,
+				named.map(({ epoch, seq }) => ({ epoch, seq }))
+			)
+		) {
 			return err({ feature: 'enrol', type: 'AlreadyRevoked', device, at: before.revoked.at });
 		}
 		const text = reason.trim();
