@@ -48,7 +48,7 @@ describe('every change is found, and the two audits agree on it', () => {
 		['vandal', 400],
 		['forger', 200],
 		['insider', 400]
-	])('%s, %d changes', async (hand, times) => {
+	])('%s, %d changes', { timeout: 240_000 }, async (hand, times) => {
 		const seed = newSeed();
 		const random = createSeededRandom(seed);
 		const missed: string[] = [];

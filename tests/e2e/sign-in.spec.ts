@@ -111,7 +111,7 @@ async function enterPin(page: Page, pin: string): Promise<void> {
 async function chooseTwice(page: Page, refused: string, pin: string): Promise<void> {
 	const field = page.getByRole('textbox', { name: 'The new PIN', exact: true });
 	await field.fill(refused);
-	await expect(page.getByText('Choose another one')).toBeVisible(CHECKED);
+	await expect(page.getByText('Choose another PIN')).toBeVisible(CHECKED);
 	await field.fill(pin);
 	await page.getByRole('textbox', { name: 'The new PIN once more' }).fill(pin, CHECKED);
 }

@@ -75,7 +75,8 @@ test('a printed label is scanned by a camera, on a dead server too, and both sca
 	await page.getByRole('link', { name: /waiting/ }).click();
 	await page.getByRole('button', { name: 'Send now' }).click();
 	await expect(page.getByText('Nothing waits to be sent.')).toBeVisible({ timeout: 30_000 });
-	await page.getByRole('button', { name: 'Show a code' }).click();
+	await page.getByRole('link', { name: 'Choose and show the code' }).click();
+	await page.getByRole('button', { name: 'Show the code' }).click();
 	const code = await page.getByText(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/).innerText();
 
 	const other = await createProfile().launch({ viewport: { width: 390, height: 844 } });

@@ -208,8 +208,9 @@ async function enterWrong({ page }: Device): Promise<void> {
 
 async function signInBy(device: Device): Promise<void> {
 	await pickName(device);
-	await device.page.getByRole('dialog').getByLabel('PIN', { exact: true }).fill(PIN);
-	await device.page.locator('.faces').first().waitFor();
+	const dialog = device.page.getByRole('dialog');
+	await dialog.getByLabel('PIN', { exact: true }).fill(PIN);
+	await dialog.waitFor({ state: 'detached' });
 }
 
 async function changePin(device: Device): Promise<void> {
@@ -266,6 +267,11 @@ export const SCENES: readonly Scene[] = [
 	after('my pin', 'new', () => '/sign-in/pin', changePin, { place: 'guarded', looks: ['light', 'large', 'german'] }),
 	after('first admin', 'pick', () => '/sign-in/first', undefined, { profiles: ALL, looks: ['light', 'german'] }),
 	after('first admin', 'trivial', () => '/sign-in/first', giveTrivialPin),
+	after('person', 'pin', ({ person }) => `/admin/people/${person}`, showPinPart, {
+		place: 'guarded',
+		profiles: ['phone', 'office'],
+		looks: ['light', 'german']
+	}),
 	after('lock', 'locked', station, undefined, { place: 'guarded', profiles: ALL }),
 	after('lock', 'scan turned away', station, scanLocked, { place: 'guarded' }),
 	after('lock', 'pin pad', station, pickName, { place: 'guarded', profiles: ALL }),
@@ -282,11 +288,6 @@ export const SCENES: readonly Scene[] = [
 	after('lock', 'waiting', station, enterTooMany, { place: 'guarded' }),
 	after('clean', 'wiping', () => '/clean', undefined, { profiles: ALL, looks: ['light', 'dark', 'large', 'german'] }),
 	...screen('hand-over', '/hand-over', { offline: true }),
-	after('person', 'pin', ({ person }) => `/admin/people/${person}`, showPinPart, {
-		place: 'guarded',
-		profiles: ['phone', 'office'],
-		looks: ['light', 'german']
-	}),
 	...screen('scan', '/scan', { profiles: FLOOR, camera: true, without: ['long'] }),
 	...screen('stations', '/stations'),
 	...about('station', station, { profiles: FLOOR, offline: true }),

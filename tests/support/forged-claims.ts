@@ -11,8 +11,9 @@ import {
 import type { LabelBoundData, LabelsPrintedData, LabelsSwappedData } from '#domain/batch/label-facts.ts';
 import { GRADES, type Make, type Take } from '#domain/batch/goods.ts';
 import type { HoldPlacedData } from '#domain/hold/hold.ts';
-import { deviceNumber, mintCode, type CodeLetter } from '#domain/kernel/code.ts';
-import type { EntityId } from '#domain/kernel/event.ts';
+import type { DeviceRevokedData } from '#domain/device/revocation.ts';
+import { deviceNumber, mintCode, type Code, type CodeLetter } from '#domain/kernel/code.ts';
+import type { EntityId, Epoch } from '#domain/kernel/event.ts';
 import type { Quantity } from '#domain/kernel/quantity.ts';
 import { EXCEPTION_RULES, type ExceptionRule } from '#domain/kernel/view.ts';
 import type { ScanNotedData } from '#domain/note/note.ts';
@@ -29,6 +30,8 @@ export type DrawnChange =
 
 /** What an event says. Other events are named by their place. */
 export type Claim =
+	| { readonly type: 'PersonDefined'; readonly data: { readonly id: Code; readonly changes: object } }
+	| { readonly type: 'DeviceRevoked'; readonly data: DeviceRevokedData }
 	| { readonly type: 'BatchesPlanned'; readonly data: BatchesPlannedData }
 	| { readonly type: 'BatchInitialised'; readonly data: BatchInitialisedData; readonly notes: readonly Place[] }
 	| { readonly type: 'BatchesTransformed'; readonly data: BatchesTransformedData; readonly notes: readonly Place[] }
@@ -258,6 +261,31 @@ const anyDecision = fc.record({
 	)
 });
 
+/** Those who record: now and then somebody leaves, comes back, or is something else. */
+export const PEOPLE: readonly Code[] = [1, 2].map((number) => mintCode('p', deviceNumber(1), number));
+
+const anyPerson = fc
+	.record({
+		id: fc.constantFrom(...PEOPLE),
+		changes: fc.record(
+			{ archived: fc.boolean(), roles: fc.subarray(['operator', 'lead', 'quality'] as const) },
+			{ requiredKeys: [] }
+		)
+	})
+	.map((data): Claim => ({ type: 'PersonDefined', data }));
+
+const anyRevocation = fc
+	.record({ number: fc.integer({ min: 1, max: 3 }), seq: fc.integer({ min: 1, max: 9 }) })
+	.map(({ number, seq }): Claim => ({
+		type: 'DeviceRevoked',
+		data: {
+			device: mintCode('d', deviceNumber(number), 0),
+			number: deviceNumber(number),
+			accepted: [{ epoch: 'zzzzz' as Epoch, seq, hash: 'a'.repeat(64) }],
+			reason: { code: 'r1', text: null }
+		}
+	}));
+
 export const anyClaim: fc.Arbitrary<Claim> = fc.oneof(
 	{ weight: 3, arbitrary: anyPlanning },
 	{ weight: 3, arbitrary: anyStart },
@@ -273,5 +301,7 @@ export const anyClaim: fc.Arbitrary<Claim> = fc.oneof(
 	{ weight: 1, arbitrary: anyBinding },
 	{ weight: 1, arbitrary: anyPrint },
 	{ weight: 1, arbitrary: anyNote },
-	{ weight: 1, arbitrary: anyPointer }
+	{ weight: 1, arbitrary: anyPointer },
+	{ weight: 2, arbitrary: anyPerson },
+	{ weight: 1, arbitrary: anyRevocation }
 );

@@ -3,7 +3,7 @@ import { batch } from '#domain/batch/views.ts';
 import { eventSpecOf } from '#domain/catalog.ts';
 import { changesBy } from '#domain/decision/changes.ts';
 import { choicesFor } from '#domain/decision/choices.ts';
-import { deviceNumber, codeKind, isCode, mintCode } from '#domain/kernel/code.ts';
+import { deviceNumber, codeKind, isCode, mintCode, type Code } from '#domain/kernel/code.ts';
 import type { Change } from '#domain/kernel/decision.ts';
 import {
 	compareEvents,
@@ -21,7 +21,7 @@ import { NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
 import { ScanNoted } from '#domain/note/note.ts';
 import { runStream } from '#domain/run/run.ts';
 import { addEvent } from '#engine/project.ts';
-import { anyBatch, anyClaim, oneIn, type Claim, type DrawnChange } from './forged-claims.ts';
+import { anyBatch, anyClaim, oneIn, PEOPLE, type Claim, type DrawnChange } from './forged-claims.ts';
 
 /** What no screen records: events that are sound as documents and say whatever they like, and how they come in. */
 export interface ForgedHistory {
@@ -49,6 +49,11 @@ interface Forgery {
 	/** Its data is of no known shape. */
 	readonly isGarbled: boolean;
 	readonly isLost: boolean;
+	readonly by: readonly Code[];
+	/** What it pretends to have known of those who recorded it. */
+	readonly knew: 'nothing' | 'first' | 'last' | 'everything';
+	/** How far it pretends to have seen each device; null where it does not say. */
+	readonly seen: readonly number[] | null;
 	/** Its place among the others when it comes in. */
 	readonly arrives: number;
 	/** Null when it comes in once. */
@@ -72,6 +77,9 @@ const anyForgery: fc.Arbitrary<Forgery> = fc.record({
 	stranger: fc.oneof({ weight: 11, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyBatch }),
 	isGarbled: oneIn(25),
 	isLost: oneIn(16),
+	by: fc.subarray([...PEOPLE]),
+	knew: fc.constantFrom('nothing', 'first', 'last', 'everything'),
+	seen: fc.option(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: DEVICES }), { freq: 2 }),
 	arrives: fc.nat(1000),
 	arrivesAgain: fc.option(fc.nat(1000), { freq: 2 })
 });
@@ -128,6 +136,10 @@ function write(claim: Claim, earlier: readonly FloorEvent[]): Written | undefine
 		return { answers, touched: notes.flatMap(({ touches }) => touches.filter(isBatch)) };
 	};
 	switch (claim.type) {
+		case 'PersonDefined':
+			return { type: claim.type, data: claim.data, stream: 'site', about: [claim.data.id] };
+		case 'DeviceRevoked':
+			return { type: claim.type, data: claim.data, stream: 'site', about: [claim.data.device] };
 		case 'BatchesPlanned': {
 			const { run, makes } = claim.data;
 			return filed(run, claim.data, [...(run ? [run] : []), ...batchesOf(makes)]);
@@ -262,16 +274,30 @@ function seal(forgery: Forgery, { type, data, stream, about }: Written, earlier:
 		epoch: 'zzzzz' as Epoch,
 		seq,
 		prev: seq === 1 ? null : 'a'.repeat(64),
-		by: [],
+		by: forgery.by,
 		station: mintCode('s', deviceNumber(1), forgery.device),
 		machine: null,
 		source: null,
 		heads: headsOf(forgery, touches, stamp, earlier),
-		...(unread.length === 0 ? {} : { unread: [...new Set(unread)].sort() })
+		...(unread.length === 0 ? {} : { unread: [...new Set(unread)].sort() }),
+		...rightsOf(forgery, earlier),
+		...(forgery.seen && { seen: seenBy(forgery.seen) })
 	});
 	if (!sealed.ok) throw new Error(sealed.error.reason);
 	return sealed.value.event;
 }
+
+function rightsOf({ by, knew }: Forgery, earlier: readonly FloorEvent[]): Pick<FloorEvent, 'rights'> {
+	const rights = by.flatMap((person) => {
+		const about = earlier.filter(({ touches }) => touches.includes(person)).map(({ _id }) => _id);
+		const known = { nothing: [], first: about.slice(0, 1), last: about.slice(-1), everything: about }[knew];
+		return known.length > 0 ? [[person, [...new Set(known)].sort()] as const] : [];
+	});
+	return rights.length > 0 ? { rights: Object.fromEntries(rights) } : {};
+}
+
+const seenBy = (seen: readonly number[]): Record<string, number> =>
+	Object.fromEntries(seen.map((seq, index) => [`${deviceNumber(index + 1)}zzzzz`, seq]));
 
 function touchesOf({ isSilent, stranger }: Forgery, about: readonly EntityId[]): EntityId[] {
 	const spoken = [...new Set(about)];

@@ -12,10 +12,11 @@ export interface SignedSite {
 	readonly directory: string;
 	readonly test: TestApp;
 	readonly devices: readonly SiteDevice[];
+	readonly people: readonly Code[];
 	readonly close: () => void;
 }
 
-const NAMES = ['Ana', 'Bo', 'Čeněk', 'Dörte', '李娜', 'Fatima 🧦'];
+export const NAMES = ['Ana', 'Bo', 'Čeněk', 'Dörte', '李娜', 'Fatima 🧦'];
 
 /**
  * Three devices that know of each other's work, one of which goes on under a second epoch after its storage was restored; names,
@@ -60,6 +61,7 @@ export async function makeSignedSite(): Promise<SignedSite> {
 		directory,
 		test,
 		devices,
+		people,
 		close() {
 			test.close();
 			rmSync(directory, { recursive: true });

@@ -14,6 +14,8 @@ import { readStationWork, type StationWork } from './read-work.ts';
 export interface Work {
 	/** Undefined until it was read, and without a station. */
 	readonly current: StationWork | undefined;
+	/** It was read, or cannot be. */
+	readonly ready: boolean;
 	/** The next physical action. */
 	readonly instruction: string;
 	readonly suggestions: readonly Suggestion[];
@@ -58,6 +60,9 @@ export function createWork(
 	return {
 		get current() {
 			return current;
+		},
+		get ready() {
+			return current !== undefined || work.error !== undefined;
 		},
 		get instruction() {
 			return instruction;
