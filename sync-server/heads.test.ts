@@ -136,7 +136,9 @@ describe('a head is not taken', () => {
 	it('whose hash only begins like that of the event, as its revision does', async () => {
 		const place = await placeAt(device);
 		const hash = place.hash.slice(0, 32) + 'a'.repeat(32);
-		expect(await post(await signHead(device.key, test.storage.uuid, { ...place, hash }))).toMatchObject({ status: 409 });
+		expect(await post(await signHead(device.key, test.storage.uuid, { ...place, hash }))).toMatchObject({
+			status: 409
+		});
 	});
 
 	it('while something before it is missing', async () => {

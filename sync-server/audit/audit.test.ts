@@ -146,9 +146,7 @@ describe('what was done to the files of the server', () => {
 	it('an event that says something else', async () => {
 		const id = await idAt(0, 3);
 		const report = await auditFiles(
-			tamper((sql) =>
-				sql.prepare("UPDATE document SET body = replace(body, '+01:00', '+02:00') WHERE id = ?").run(id)
-			)
+			tamper((sql) => sql.prepare("UPDATE document SET body = replace(body, '+01:00', '+02:00') WHERE id = ?").run(id))
 		);
 		expect(report.integrity.findings).toContainEqual({
 			kind: 'altered',
@@ -161,9 +159,7 @@ describe('what was done to the files of the server', () => {
 	it('an event that says a thing twice, each reader hearing another one', async () => {
 		const id = await idAt(0, 3);
 		const report = await auditFiles(
-			tamper((sql) =>
-				sql.prepare(`UPDATE document SET body = '{"by":["p1"],' || substr(body, 2) WHERE id = ?`).run(id)
-			)
+			tamper((sql) => sql.prepare(`UPDATE document SET body = '{"by":["p1"],' || substr(body, 2) WHERE id = ?`).run(id))
 		);
 		expect(details(report)).toContain('unreadable: it is no JSON, or not as the server writes it');
 	});
@@ -182,7 +178,9 @@ describe('what was done to the files of the server', () => {
 		const report = await auditFiles(
 			tamper((sql) =>
 				sql
-					.prepare("DELETE FROM document WHERE body ->> '$.device' = ? AND body ->> '$.epoch' = ? AND body ->> '$.seq' > 1")
+					.prepare(
+						"DELETE FROM document WHERE body ->> '$.device' = ? AND body ->> '$.epoch' = ? AND body ->> '$.seq' > 1"
+					)
 					.run(device, epoch)
 			)
 		);
@@ -192,13 +190,18 @@ describe('what was done to the files of the server', () => {
 
 	it('another event in the place of the last one, with an id that is right', async () => {
 		const id = await idAt(1, 6);
-		const body = JSON.parse(site.test.storage.database('floorbook')!.read(id)!.body) as Omit<FloorEvent, '_id' | '_rev'>;
+		const body = JSON.parse(site.test.storage.database('floorbook')!.read(id)!.body) as Omit<
+			FloorEvent,
+			'_id' | '_rev'
+		>;
 		const forged = sealEvent({ ...body, at: '2026-01-01T00:00:00.000+00:00' });
 		if (!forged.ok) throw new Error(forged.error.reason);
 		const { _id, _rev, ...rest } = forged.value.event;
 		const report = await auditFiles(
 			tamper((sql) =>
-				sql.prepare('UPDATE document SET id = ?, rev = ?, body = ? WHERE id = ?').run(_id, _rev, JSON.stringify(rest), id)
+				sql
+					.prepare('UPDATE document SET id = ?, rev = ?, body = ? WHERE id = ?')
+					.run(_id, _rev, JSON.stringify(rest), id)
 			)
 		);
 		expect(details(report)).toEqual([

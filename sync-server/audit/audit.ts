@@ -42,7 +42,8 @@ export async function audit(evidence: Evidence, { serverKey: given }: AuditOptio
 	const trust = { server: server?.server, serverKeys, deviceKeys: evidence.deviceKeys };
 	const checked = await checkStatements(statements, chains, trust, tell);
 	checkDeviceKeys(evidence.deviceKeys, chains, tell);
-	if (checked.notCheckable > 0) remarks.push(`${checked.notCheckable} signatures are of a kind this version cannot check`);
+	if (checked.notCheckable > 0)
+		remarks.push(`${checked.notCheckable} signatures are of a kind this version cannot check`);
 	if (!evidence.hasTexts) remarks.push('names and other personal texts were left out');
 
 	const reports = reportChains(chains, checked);
@@ -97,7 +98,11 @@ function checkWhatWasSeen({ byName, seen, unknown }: Chains, tell: Tell): void {
 		const last = byName.get(name)?.last ?? 0;
 		if (last >= seq) continue;
 		const chain = { device: name.slice(0, 3), epoch: name.slice(3) };
-		tell({ kind: 'end', about: printChain(chain), detail: `others had seen number ${seq}; the last one here is ${last}` });
+		tell({
+			kind: 'end',
+			about: printChain(chain),
+			detail: `others had seen number ${seq}; the last one here is ${last}`
+		});
 	}
 }
 

@@ -59,11 +59,7 @@ interface Growing {
 }
 
 /** `wanted`: places of chains, by name, whose hashes somebody has signed for. */
-export function followChains(
-	evidence: Evidence,
-	wanted: ReadonlyMap<string, ReadonlySet<number>>,
-	tell: Tell
-): Chains {
+export function followChains(evidence: Evidence, wanted: ReadonlyMap<string, ReadonlySet<number>>, tell: Tell): Chains {
 	const origins = originsIn(evidence);
 	/** Where the events that epochs go on from stand. */
 	const found = new Map<string, { readonly chain: string; readonly seq: number }>();

@@ -59,7 +59,11 @@ describe('every change is found, and the two audits agree on it', () => {
 			const isFound = !sound || completeness !== 'proven';
 			const isAgreed = sound === second.sound && completeness === second.completeness;
 			if (isFound && isAgreed) continue;
-			const says = JSON.stringify({ sound, completeness, findings: [...report.integrity.findings, ...report.completeness.findings] });
+			const says = JSON.stringify({
+				sound,
+				completeness,
+				findings: [...report.integrity.findings, ...report.completeness.findings]
+			});
 			missed.push(`${name} (number ${time}): ${says}; the other says ${JSON.stringify(second)}`);
 		}
 		expect(missed, `seed ${seed}`).toEqual([]);

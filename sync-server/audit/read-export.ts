@@ -98,12 +98,14 @@ async function checkSeal(
 	const damage: string[] = [];
 	if (seal.hash !== digest) damage.push('its lines are not the ones that it was closed with');
 	for (const kind of LINE_KINDS) {
-		if (seal.counts[kind] !== counts[kind]) damage.push(`it holds ${counts[kind]} ${kind}, and says ${seal.counts[kind]}`);
+		if (seal.counts[kind] !== counts[kind])
+			damage.push(`it holds ${counts[kind]} ${kind}, and says ${seal.counts[kind]}`);
 	}
 	const server = servers.find((one) => one.server === seal.server);
 	const key = server?.keys.find((one) => keyId(one) === seal.key && one.alg === seal.alg);
 	if (key === undefined) damage.push('it is closed with a key that is not among those of its server');
-	else if (!(await isSignedBy(key, statementBytes(seal), signature))) damage.push('the signature it is closed with does not hold');
+	else if (!(await isSignedBy(key, statementBytes(seal), signature)))
+		damage.push('the signature it is closed with does not hold');
 	return damage;
 }
 
@@ -170,7 +172,8 @@ function readLine(bytes: Uint8Array): Result<Line, Unreadable> {
 	if ('_id' in value) return ok({ kind: 'documents', document: value as Record<string, unknown> });
 	if (v.is(headSchema, value)) return ok({ kind: 'heads', statement: value.statement, signature: value.signature });
 	if (v.is(receiptSchema, value)) return ok({ kind: 'receipts', receipt: value.receipt, signature: value.signature });
-	if (v.is(deviceKeySchema, value)) return ok({ kind: 'deviceKeys', device: value.device, key: value.key as PublicKey });
+	if (v.is(deviceKeySchema, value))
+		return ok({ kind: 'deviceKeys', device: value.device, key: value.key as PublicKey });
 	if (v.is(serverSchema, value)) return ok({ kind: 'servers', server: value.server, keys: value.keys });
 	if (v.is(sealSchema, value)) return ok({ kind: 'seal', seal: value as SealedLine });
 	return err({ reason: 'it is nothing that an export holds' });

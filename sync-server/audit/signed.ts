@@ -176,7 +176,7 @@ function deviceKeyOf({ device, epoch, seq, key: id }: Head, chains: Chains, trus
 /** The last one; in a chain of two devices all that were said before. Undefined where the chain says nothing up to there. */
 function announcedAt(chains: Chains, name: string, seq: number): readonly (PublicKey | null)[] | undefined {
 	const passed = new Set<string>();
-	for (let at: { chain: string; seq: number } | undefined = { chain: name, seq }; at && !passed.has(at.chain); ) {
+	for (let at: { chain: string; seq: number } | undefined = { chain: name, seq }; at && !passed.has(at.chain);) {
 		passed.add(at.chain);
 		const chain: ChainFacts | undefined = chains.byName.get(at.chain);
 		const { seq: upTo } = at;

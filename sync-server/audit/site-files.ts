@@ -90,7 +90,8 @@ function* documentsIn(sql: DatabaseSync, tail: string): Generator<Found> {
 function readRow({ id, rev, deleted, body }: Row): Found {
 	const place = String(id);
 	const members = deleted === 1 ? {} : parse(String(body));
-	if (members === undefined) return { place, document: err({ reason: 'it is no JSON, or not as the server writes it' }) };
+	if (members === undefined)
+		return { place, document: err({ reason: 'it is no JSON, or not as the server writes it' }) };
 	return { place, document: ok({ _id: id, _rev: rev, ...(deleted === 1 && { _deleted: true }), ...members }) };
 }
 

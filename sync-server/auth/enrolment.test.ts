@@ -149,6 +149,8 @@ describe('enrolment', () => {
 			const { code } = await codeFor({ profile: 'phone', replaces: lost.device });
 			expect((await enrol(code, { replaces: other.device })).status).toBe(403);
 			expect((await enrol(code, { replaces: lost.device })).body.roles).toEqual(['device', `courier:${lost.device}`]);
+			const { code: silent } = await codeFor({ profile: 'phone', replaces: lost.device });
+			expect((await enrol(silent)).body.roles).toEqual(['device', `courier:${lost.device}`]);
 			const { code: plain } = await codeFor({ profile: 'phone' });
 			expect((await enrol(plain, { replaces: lost.device })).status).toBe(403);
 			expect((await enrol(plain)).body.roles).toEqual(['device']);

@@ -118,12 +118,14 @@ export function createEnrolment({ storage, clock, random, iterations }: Enrolmen
 	}
 
 	async function enrol(request: EnrolmentRequest): Promise<Result<Enrolled, Problem>> {
-		const { name, replaces, key } = request;
+		const { name, key } = request;
 		const users = storage.database(USERS);
 		if (users === undefined) throw new Error(`there is no ${USERS} database`);
 		const hash = hashCode(request.code);
 		const given = rightsOf(hash);
 		if (given === undefined) return err(invalidCode);
+		// a browser at an address where it never was does not know what it replaces: the code does
+		const replaces = request.replaces ?? (given.replaces === 'any' ? undefined : (given.replaces ?? undefined));
 		// What is wrong with the request costs nobody the code.
 		if (replaces !== undefined && !mayReplace(given, replaces)) {
 			return err(forbidden(`This code is not for a device that replaces ${replaces}.`));

@@ -23,7 +23,7 @@ export function holds(database: Database, place: ChainPlace, earlier: ChainPlace
 	let { hash } = place;
 	for (let { seq } = place; seq > earlier.seq; seq--) {
 		const event = eventsAt(database, { ...place, seq }).find((one) => eventHash(one) === hash);
-		if (event?.prev == null) return false;
+		if (!event?.prev) return false;
 		hash = event.prev;
 	}
 	return hash === earlier.hash;
@@ -34,7 +34,10 @@ type Flag = ReturnType<Database['chain']['flags']>[number];
 const flagsOf = (database: Database, { device, epoch }: Pick<ChainPlace, 'device' | 'epoch'>): Flag[] =>
 	database.chain.flags().filter((flag) => flag.device === device && flag.epoch === epoch);
 
-function eventsAt(database: Database, { device, epoch, seq }: Pick<ChainPlace, 'device' | 'epoch' | 'seq'>): FloorEvent[] {
+function eventsAt(
+	database: Database,
+	{ device, epoch, seq }: Pick<ChainPlace, 'device' | 'epoch' | 'seq'>
+): FloorEvent[] {
 	const query = { device, epoch, from: seq, to: seq, descending: false, skip: 0, limit: MOST_FORKS };
 	return database.chain.list(query).flatMap((id) => {
 		const document = database.read(id);

@@ -73,7 +73,7 @@ export function createDevices(browser: Browser, scale = 1): Devices {
 		});
 		opened.push({ context, network });
 		const page = await context.newPage();
-		const issueCode = siteAdmin(server).issueCode;
+		const issueCode = () => siteAdmin(server).issueCode({ profile: profile.name, admin: true });
 		if (place === 'demo') {
 			await page.goto(network.url);
 			await page.getByRole('button', { name: 'Try with a sample factory' }).click();

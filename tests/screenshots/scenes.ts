@@ -246,6 +246,12 @@ async function enterTooMany(device: Device): Promise<void> {
 	}
 }
 
+async function chooseWrongFile({ page }: Device): Promise<void> {
+	const file = { name: 'labels.csv', mimeType: 'text/csv', buffer: Buffer.from('code;item') };
+	await page.locator('input[type=file]').setInputFiles(file);
+	await page.getByRole('alert').waitFor();
+}
+
 /** Every screen in every state, in the order of a day. A new screen is one line. */
 export const SCENES: readonly Scene[] = [
 	{
@@ -254,6 +260,10 @@ export const SCENES: readonly Scene[] = [
 	},
 	{
 		...stranger('enrol', '/enrol'),
+		looks: EVERY_LOOK
+	},
+	{
+		...stranger('check', '/check'),
 		looks: EVERY_LOOK
 	},
 	inDemo('demo', '/demo'),
@@ -526,7 +536,9 @@ export const SCENES: readonly Scene[] = [
 	after('decisions', 'settled', () => '/decisions?case=taken:none:none', undefined, { looks: ['light', 'german'] }),
 	...screen('sync', '/sync', { offline: true }),
 	...screen('demo', '/demo', { without: ['empty', 'long'] }),
+	after('sync', 'file refused', () => '/sync', chooseWrongFile, { looks: ['light', 'german'] }),
 	...screen('settings', '/settings', { without: ['empty', 'long'] }),
+	...screen('check', '/check', { offline: true, without: ['empty', 'long'] }),
 	...screen('set-up', '/admin', { without: ['long'] }),
 	...screen('items', '/admin/items'),
 	...about('item', (site) => `/admin/items/${site.item}`),
@@ -535,10 +547,54 @@ export const SCENES: readonly Scene[] = [
 	...about('flow', (site) => `/admin/flows/${site.flow}`),
 	...about('station settings', (site) => `/admin/stations/${site.station}`),
 	...screen('people', '/admin/people'),
+	...screen('devices', '/admin/devices', { without: ['long'] }),
+	after('device', 'lost', () => '/admin/devices', reportLost, { profiles: ALL, looks: ['light', 'german'] }),
+	...screen('enrol another', '/admin/devices/enrol', { without: ['empty', 'long'] }),
+	after('enrol another', 'code', () => '/admin/devices/enrol', showCode, { profiles: ALL }),
+	...deviceCheck('name'),
+	...deviceCheck('camera'),
+	...deviceCheck('scanner'),
+	...deviceCheck('scanner', 'good', scanSample('')),
+	...deviceCheck('scanner', 'set otherwise', scanSample('Z')),
+	...deviceCheck('sound', 'played', press('main .buttons .button >> nth=2')),
+	...deviceCheck('size'),
+	...deviceCheck('print'),
+	...deviceCheck('storage'),
+	...deviceCheck('install'),
+	...deviceCheck('camera', 'left out', press('footer .quiet, .ways .quiet')),
+	...deviceCheck('result'),
 	...screen('no such page', '/nowhere', { without: ['empty', 'long'] }),
 	// The last one of its device: the newer version goes on waiting.
 	after('home', 'update ready', () => '/', shipUpdate, { place: 'long', profiles: ALL, looks: ['light', 'dark'] })
 ];
+
+/** The first of the others. */
+async function reportLost({ page }: Device): Promise<void> {
+	await page.locator('main li a[href^="/admin/devices/d"]').last().click();
+	await page.locator('main .button.danger').click();
+	await page.locator('form').waitFor();
+}
+
+async function showCode({ page }: Device): Promise<void> {
+	await page.locator('main .button.primary').click();
+	await page.locator('main svg[role=img]').waitFor();
+}
+
+/** `before`: what a scanner that is set wrong puts in front of the code. */
+function scanSample(before: string): Scene['act'] {
+	return async ({ page, wedge }) => {
+		const shown = await page.locator('.sample .code').innerText();
+		await scanUntil(wedge, before + shown.replaceAll('-', ''), page.locator('.seen'));
+	};
+}
+
+function deviceCheck(check: string, state = 'filled', act?: Scene['act']): Scene[] {
+	const options = {
+		profiles: ALL,
+		looks: check === 'scanner' || check === 'result' ? EVERY_LOOK : ['light', 'german']
+	};
+	return [after(`check ${check}`, state, () => `/settings/device-check?at=${check}`, act, options as Options)];
+}
 
 function inDemo(name: string, path: string): Scene {
 	return {

@@ -6,6 +6,7 @@ import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import type { DeviceProfile } from '#domain/device/device.ts';
 import type { WireDocument } from '#ports/peer.ts';
 import type { Store } from '#ports/store.ts';
+import { checkAudit } from './audit-check.ts';
 import { findViolations, type Replica } from './checks.ts';
 import type { Violation } from './violation.ts';
 import { createDeviceClock, drawOffset, MINUTE, offsetTo2099 } from './clock.ts';
@@ -120,7 +121,7 @@ export async function runHistory(
 			disturbed: deliveries - (network.deliveries.get('clean') ?? 0),
 			fates: network.deliveries,
 			healing,
-			violations: [...late, ...found],
+			violations: [...late, ...found, ...(await checkAudit(server, ledger))],
 			trace: trace.hash()
 		};
 	} finally {

@@ -25,6 +25,8 @@ export interface SiteServer {
 	readonly openingCode: () => string | undefined;
 	/** The site's database itself, past every check at the door. */
 	readonly site: () => Database;
+	/** Where its files are; undefined when it keeps everything in memory. */
+	readonly directory: string | undefined;
 	/** Errors that are the server's own fault. */
 	readonly faults: readonly unknown[];
 	readonly close: () => void;
@@ -99,6 +101,7 @@ export async function startServer(timeline: Timeline, dice: Dice, plan: Plan['se
 			if (database === undefined) throw new Error('the server is down');
 			return database;
 		},
+		directory: plan.onDisk ? directory : undefined,
 		faults,
 		close() {
 			app?.close();

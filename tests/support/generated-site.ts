@@ -29,7 +29,7 @@ export interface SiteOptions {
 	readonly start?: number;
 }
 
-export const BATCHES_A_RUN = 50;
+const BATCHES_A_RUN = 50;
 
 const STATIONS = 10;
 const PEOPLE = 12;

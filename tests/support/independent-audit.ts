@@ -121,7 +121,9 @@ function readLines(bytes: Buffer, wrong: (note: string) => void): Json[] {
 	if (texts.pop() !== '') wrong('the last line has no end');
 	for (const text of texts) {
 		try {
-			const line = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(text, 'latin1')));
+			const line = JSON.parse(
+				new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(text, 'latin1'))
+			);
 			if (Buffer.from(canonicalText(line)).toString('latin1') !== text) throw new Error('another writing');
 			const kinds = ['_id', 'statement', 'receipt', 'device', 'keys', 'export'];
 			if (!kinds.some((kind) => kind in line)) throw new Error('of no kind');
@@ -145,7 +147,9 @@ function checkSeal(
 	const { export: seal, signature } = sealed;
 	if (seal.hash !== createHash('sha256').update(bytes.subarray(0, end)).digest('hex')) wrong('another file');
 	for (const [kind, lines] of Object.entries(kinds)) if (seal.counts?.[kind] !== lines.length) wrong('another count');
-	const keys = (kinds['servers'] ?? []).filter((line) => line.server === seal.server).flatMap((line) => line.keys as Json[]);
+	const keys = (kinds['servers'] ?? [])
+		.filter((line) => line.server === seal.server)
+		.flatMap((line) => line.keys as Json[]);
 	const key = keys.find((one) => idOfKey(one) === seal.key);
 	if (seal.says !== 'export' || !isSigned(key, seal, signature)) wrong('the seal');
 }
@@ -205,9 +209,13 @@ function keyInForce(
 		if (said.length > 0) {
 			const isForked = new Set(chain.map(({ seq }) => seq)).size < chain.length;
 			const inForce = isForked ? said : said.slice(-1);
-			return inForce.map(({ data }) => data.key as Json | null).find((key) => key && idOfKey(key) === head.key) ?? undefined;
+			return (
+				inForce.map(({ data }) => data.key as Json | null).find((key) => key && idOfKey(key) === head.key) ?? undefined
+			);
 		}
-		const from = chain.filter(({ seq, prev }) => seq === 1 && prev !== null).map(({ device, prev }) => hashes.get(device + prev));
+		const from = chain
+			.filter(({ seq, prev }) => seq === 1 && prev !== null)
+			.map(({ device, prev }) => hashes.get(device + prev));
 		if (from[0] === undefined) break;
 		[name, upTo] = [`${from[0].device}${from[0].epoch}`, from[0].seq];
 	}
@@ -238,25 +246,38 @@ function isStatement(value: Json, says: 'head' | 'receipt'): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	const { f, alg, key, server, device, epoch, seq, hash } = value;
 	const isPlaced = Number.isSafeInteger(seq) && seq > 0 && HEX.test(hash);
-	const isCommon = f === 1 && value.says === says && typeof alg === 'string' && HEX.test(key) && /^[0-9a-f]{32}$/.test(server);
-	const isOwn = says === 'head' ? isWall(value.at) : isWall(value.received) && HEX.test(value.statement) && /^[0-9a-z]{1,32}$/.test(value.generation);
-	return isPlaced && isCommon && isOwn && /^[0-9a-hjkmnp-tv-z]{3}$/.test(device) && /^[0-9a-hjkmnp-tv-z]{5}$/.test(epoch);
+	const isCommon =
+		f === 1 && value.says === says && typeof alg === 'string' && HEX.test(key) && /^[0-9a-f]{32}$/.test(server);
+	const isOwn =
+		says === 'head'
+			? isWall(value.at)
+			: isWall(value.received) && HEX.test(value.statement) && /^[0-9a-z]{1,32}$/.test(value.generation);
+	return (
+		isPlaced && isCommon && isOwn && /^[0-9a-hjkmnp-tv-z]{3}$/.test(device) && /^[0-9a-hjkmnp-tv-z]{5}$/.test(epoch)
+	);
 }
 
 function isWall(at: unknown): boolean {
 	if (typeof at !== 'string' || !WALL.test(at)) return false;
 	const [zoneHours = 99, zoneMinutes = 99] = at.slice(24).split(':').map(Number);
 	const day = new Date(`${at.slice(0, 23)}Z`);
-	return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 23) === at.slice(0, 23) && zoneHours <= 14 && zoneMinutes < 60;
+	return (
+		!Number.isNaN(day.getTime()) &&
+		day.toISOString().slice(0, 23) === at.slice(0, 23) &&
+		zoneHours <= 14 &&
+		zoneMinutes < 60
+	);
 }
 
 const idOfKey = ({ alg, key }: Json): string => sha256Hex(canonicalText({ alg, key }));
 
 function isSigned(key: Json | undefined, statement: Json, signature: unknown): boolean {
-	if (key === undefined || key.alg !== 'ES256' || statement.alg !== 'ES256' || typeof signature !== 'string') return false;
+	if (key === undefined || key.alg !== 'ES256' || statement.alg !== 'ES256' || typeof signature !== 'string')
+		return false;
 	const point = Buffer.from(String(key.key), 'base64url');
 	const bytes = Buffer.from(signature, 'base64url');
-	if (bytes.length !== 64 || bytes.toString('base64url') !== signature || point.length !== 65 || point[0] !== 4) return false;
+	if (bytes.length !== 64 || bytes.toString('base64url') !== signature || point.length !== 65 || point[0] !== 4)
+		return false;
 	if (point.toString('base64url') !== key.key) return false;
 	const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
 	try {

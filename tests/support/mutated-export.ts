@@ -31,7 +31,11 @@ export async function mutateExport(
 ): Promise<Mutation> {
 	const draw: Draw = (below) => Math.floor(random() * below);
 	for (;;) {
-		const lines = bytes.toString().split('\n').slice(0, -1).map((line) => JSON.parse(line) as Json);
+		const lines = bytes
+			.toString()
+			.split('\n')
+			.slice(0, -1)
+			.map((line) => JSON.parse(line) as Json);
 		const seal = lines.pop() as Json;
 		const change = ofHand(hand)[draw(ofHand(hand).length)]!;
 		if (change === editByte || change === cutBytes) return { name: change.name, bytes: change(bytes, draw) };
@@ -60,7 +64,10 @@ function cutBytes(bytes: Buffer, draw: Draw): Buffer {
 }
 
 const editField: Change = (lines, draw, hand) => {
-	const line = pick(lines.filter((one) => hand !== 'insider' || isBound(one)), draw);
+	const line = pick(
+		lines.filter((one) => hand !== 'insider' || isBound(one)),
+		draw
+	);
 	if (line === undefined) return undefined;
 	const leaves = leavesOf(line);
 	const { of, member } = leaves[draw(leaves.length)]!;
@@ -69,14 +76,20 @@ const editField: Change = (lines, draw, hand) => {
 };
 
 const deleteLine: Change = (lines, draw, hand) => {
-	const line = pick(lines.filter((one) => hand !== 'insider' || isBound(one) && !isText(one)), draw);
+	const line = pick(
+		lines.filter((one) => hand !== 'insider' || (isBound(one) && !isText(one))),
+		draw
+	);
 	if (line === undefined) return undefined;
 	lines.splice(lines.indexOf(line), 1);
 	return `delete ${kindOf(line)}`;
 };
 
 const repeat: Change = (lines, draw, hand) => {
-	const line = pick(lines.filter((one) => hand !== 'insider' || isBound(one)), draw);
+	const line = pick(
+		lines.filter((one) => hand !== 'insider' || isBound(one)),
+		draw
+	);
 	if (line === undefined) return undefined;
 	lines.splice(draw(lines.length + 1), 0, structuredClone(line));
 	return `repeat ${kindOf(line)}`;
@@ -87,7 +100,10 @@ const cloneEvent: Change = (lines, draw) => {
 	const event = pick(lines.filter(isEvent), draw);
 	if (event === undefined) return undefined;
 	const { _id, _rev, ...body } = structuredClone(event);
-	const changed = sealByHand({ ...body, ...(draw(2) === 0 ? { at: '2026-01-01T00:00:00.000+00:00' } : { by: ['p1'] }) });
+	const changed = sealByHand({
+		...body,
+		...(draw(2) === 0 ? { at: '2026-01-01T00:00:00.000+00:00' } : { by: ['p1'] })
+	});
 	if (changed['_id'] === _id) return undefined;
 	const instead = draw(2) === 0;
 	lines.splice(lines.indexOf(event), instead ? 1 : 0, changed);
@@ -97,7 +113,9 @@ const cloneEvent: Change = (lines, draw) => {
 /** Two events of a chain change places, each with an id that is right. */
 const renumber: Change = (lines, draw) => {
 	const first = pick(lines.filter(isEvent), draw);
-	const others = lines.filter((one) => isEvent(one) && first && one.device === first.device && one.epoch === first.epoch && one !== first);
+	const others = lines.filter(
+		(one) => isEvent(one) && first && one.device === first.device && one.epoch === first.epoch && one !== first
+	);
 	const second = pick(others, draw);
 	if (first === undefined || second === undefined) return undefined;
 	for (const [event, { seq, prev }] of [
@@ -145,7 +163,17 @@ const retell: Change = (lines, draw) => {
 	return 'a head in place of another';
 };
 
-const CHANGES: readonly Change[] = [editField, editField, deleteLine, repeat, cloneEvent, renumber, cutChain, swapSignatures, retell];
+const CHANGES: readonly Change[] = [
+	editField,
+	editField,
+	deleteLine,
+	repeat,
+	cloneEvent,
+	renumber,
+	cutChain,
+	swapSignatures,
+	retell
+];
 
 const reorder: Change = (lines, draw) => {
 	const [a, b] = [draw(lines.length), draw(lines.length)];

@@ -36,7 +36,7 @@ export interface RunningServer {
 	readonly url: string;
 	readonly port: number;
 	readonly dataDir: string;
-	/** Everything that the latest start printed so far. */
+	/** Everything that the latest start printed so far, errors included. */
 	readonly printed: string;
 	/** The enrolment code that the latest start printed, as printed; null when it printed none. */
 	readonly code: string | null;
@@ -87,6 +87,7 @@ async function launch(appFolder: string, env: NodeJS.ProcessEnv, args: readonly 
 
 	const printed: string[] = [];
 	const lines = createInterface({ input: child.stdout });
+	createInterface({ input: child.stderr }).on('line', (line) => printed.push(line));
 	const url = await new Promise<string>((resolve, reject) => {
 		const fail = (what: string): void => {
 			clearTimeout(limit);

@@ -25,7 +25,11 @@ export const NAMES = ['Ana', 'Bo', 'Čeněk', 'Dörte', '李娜', 'Fatima 🧦']
 export async function makeSignedSite(): Promise<SignedSite> {
 	const directory = mkdtempSync(join(tmpdir(), 'floorbook-signed-'));
 	const test = await startTestApp({ storage: openStorage({ directory, random }) });
-	const [first, second, third] = [await joinSite(test), await joinSite(test, { seed: 2 }), await joinSite(test, { seed: 3 })];
+	const [first, second, third] = [
+		await joinSite(test),
+		await joinSite(test, { seed: 2 }),
+		await joinSite(test, { seed: 3 })
+	];
 	const people: Code[] = [];
 	const spread = async (): Promise<void> => {
 		for (const device of [first, second, third]) await device.send();

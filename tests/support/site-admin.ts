@@ -7,8 +7,8 @@ export interface SiteAdmin {
 	push(documents: readonly { readonly _id: string }[]): Promise<void>;
 	/** Every document of the site, events and texts, as often as the server lists it. */
 	documents(): Promise<{ readonly _id: string; readonly _rev: string }[]>;
-	/** A one-time code for the next device. */
-	issueCode(): Promise<string>;
+	/** A one-time code for the next device, which is what it says itself where no `rights` say what it may be. */
+	issueCode(rights?: { readonly profile: string; readonly admin: boolean }): Promise<string>;
 }
 
 const CHUNK = 1_000;
@@ -40,6 +40,6 @@ export function siteAdmin({ url, adminUser, adminPassword }: RunningServer): Sit
 			);
 			return rows.map(({ doc }) => doc);
 		},
-		issueCode: async () => (await ask<{ code: string }>('POST', '/enrol/codes')).code
+		issueCode: async () => (await ask<{ code: string }>('POST', '/enrol/codes', {})).code
 	};
 }

@@ -120,7 +120,7 @@ function connect(
 			return recorded.value;
 		},
 		async send() {
-			for (let more = true; more; ) {
+			for (let more = true; more;) {
 				const pushed = await pushChunk({ store, peer, clock, copy: nowhere }, 100, signal);
 				if (!pushed.ok) throw new Error(JSON.stringify(pushed.error));
 				({ more } = pushed.value);

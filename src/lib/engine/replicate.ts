@@ -61,11 +61,7 @@ export function createReplication(deps: ReplicationDeps): Replication {
 const storageFailed = (error: unknown): Result<null, PeerTrouble> =>
 	err({ type: 'Storage', detail: error instanceof Error ? error.message : String(error) });
 
-async function session(
-	deps: ReplicationDeps,
-	signal: StopSignal,
-	met: () => void
-): Promise<Result<null, PeerTrouble>> {
+async function session(deps: ReplicationDeps, signal: StopSignal, met: () => void): Promise<Result<null, PeerTrouble>> {
 	const opened = await deps.peer.open(signal);
 	if (!opened.ok) return opened;
 	met();
@@ -86,11 +82,7 @@ async function session(
 }
 
 /** Sends while there is something to send, then waits for the next scan. Ends, and ends the other loop, on trouble. */
-async function sending(
-	deps: PushDeps & PullDeps,
-	stop: Stop,
-	sent: () => void
-): Promise<Result<null, PeerTrouble>> {
+async function sending(deps: PushDeps & PullDeps, stop: Stop, sent: () => void): Promise<Result<null, PeerTrouble>> {
 	let limit = FIRST_CHUNK;
 	while (!stop.signal.aborted) {
 		await outboxFilled(deps, stop.signal);

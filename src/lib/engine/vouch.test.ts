@@ -124,7 +124,9 @@ describe('after sending', () => {
 		const places = (await restored.confirmed())?.kept.map(({ receipt }) => receipt);
 		const { device: number, epoch, prev } = await restored.identity();
 		expect(places).toHaveLength(1);
-		expect(places?.every((place) => isSamePlace(place, { device: number, epoch, seq: 2, hash: prev ?? '' }))).toBe(true);
+		expect(places?.every((place) => isSamePlace(place, { device: number, epoch, seq: 2, hash: prev ?? '' }))).toBe(
+			true
+		);
 	});
 });
 
@@ -151,7 +153,9 @@ describe('nothing stops when', () => {
 	it('a receipt is not what that server signs: it is not kept, and told since when', async () => {
 		const forge = (path: string, answer: unknown): unknown => {
 			const { receipt, signature } = answer as { receipt?: object; signature?: string };
-			return path === '/heads' && receipt ? { receipt: { ...receipt, received: '2026-11-20T10:42:00.000+00:00' }, signature } : answer;
+			return path === '/heads' && receipt
+				? { receipt: { ...receipt, received: '2026-11-20T10:42:00.000+00:00' }, signature }
+				: answer;
 		};
 		const device = await joinSite(test, { tamper: forge });
 		await device.send();

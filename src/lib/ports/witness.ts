@@ -21,5 +21,9 @@ export interface Witness {
 	readonly keys: (signal: StopSignal) => Promise<Result<readonly PublicKey[], PeerTrouble>>;
 	/** Gives the server this device's key, once. False when it has another one, or takes none. */
 	readonly register: (key: PublicKey, signal: StopSignal) => Promise<Result<boolean, PeerTrouble>>;
-	readonly confirm: (head: Head, signature: Signature, signal: StopSignal) => Promise<Result<Confirmation, PeerTrouble>>;
+	readonly confirm: (
+		head: Head,
+		signature: Signature,
+		signal: StopSignal
+	) => Promise<Result<Confirmation, PeerTrouble>>;
 }

@@ -35,12 +35,19 @@ export function createAutoLock(deps: AutoLockDeps): void {
 	const { store, session, memory, profile, idleFor, isUrgent, lock } = deps;
 	let notedAt = -Infinity;
 	let isJustOpened = true;
-	const hasPin = live(store, () => {
-		const { person } = session;
-		return async (reader) => ({
-			person,
-			is: person !== null && ((await reader.get(pins, person))?.verifier ?? null) !== null
-		});
+	const known = live(store, () => {
+		const { person, verified } = session;
+		return async (reader) => {
+			const people = person === null ? verified : [person, ...verified];
+			const rows = await reader.getMany(pins, people);
+			const byPerson = new Map(people.map((id, index) => [id, rows[index]?.verifier?.personal ?? null]));
+			return { person, hasPin: person !== null && (byPerson.get(person) ?? null) !== null, byPerson };
+		};
+	});
+
+	// What was entered may be none any more: changed elsewhere, or taken away.
+	$effect(() => {
+		for (const [person, pin] of known.current?.byPerson ?? []) untrack(() => session.insist(person, pin));
 	});
 
 	function restedFor(): number {
@@ -51,8 +58,8 @@ export function createAutoLock(deps: AutoLockDeps): void {
 
 	function look(): void {
 		const { person, isLocked } = session;
-		if (hasPin.current?.person !== person) return;
-		const isMeant = hasPin.current.is && !isLocked && !isUrgent();
+		if (known.current?.person !== person) return;
+		const isMeant = known.current.hasPin && !isLocked && !isUrgent();
 		const after = (session.settings.lockAfter ?? LOCK_MINUTES[profile()]) * 60_000;
 		if (isMeant && (restedFor() >= after || (person !== null && !session.verified.includes(person)))) lock();
 		isJustOpened = false;
@@ -63,7 +70,7 @@ export function createAutoLock(deps: AutoLockDeps): void {
 	}
 
 	$effect(() => {
-		if (!hasPin.ready) return;
+		if (!known.ready) return;
 		untrack(look);
 		const timer = setInterval(look, LOOK_MS);
 		return () => clearInterval(timer);

@@ -16,7 +16,9 @@ export type PinStanding =
 	| { readonly type: 'unreadable'; readonly trouble: PinTrouble | { readonly type: 'VerifierMissing' } };
 
 /** What became of a try. */
-export type PinAnswer = { readonly type: 'right' } | { readonly type: 'wrong'; readonly failed: number } | PinStanding;
+export type PinAnswer =
+	/** `pin`: the reference of what it was checked by. */
+	{ readonly type: 'right'; readonly pin: string } | { readonly type: 'wrong'; readonly failed: number } | PinStanding;
 
 /**
  * Checks PINs on this device, with its limits: five wrong ones for nothing, then a wait that doubles, after ten a lead or an admin.
@@ -81,7 +83,7 @@ export function createPinCheck({ store, hasher, elapsed }: PinCheckDeps): PinChe
 			if (!matches.ok) return { type: 'unreadable', trouble: matches.error };
 			if (!matches.value) return { type: 'wrong', failed: tries.failed };
 			await store.write((writer) => clearPinTries(writer, person));
-			return { type: 'right' };
+			return { type: 'right', pin: tries.verifier };
 		},
 		free: (person) => store.write((writer) => clearPinTries(writer, person))
 	};

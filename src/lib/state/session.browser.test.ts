@@ -37,8 +37,8 @@ test('a PIN counts for a shift, and across a reload, but not when the clock is s
 	const session = createSession(memory, clock);
 	session.work(ana);
 	expect(session.origin()).toEqual({ by: [ana], source: null, verified: [] });
-	session.vouch(ana, 'work');
-	session.vouch(ben, 'act');
+	session.vouch(ana, 'work', 'x');
+	session.vouch(ben, 'act', 'x');
 	expect(session.origin('wedge')).toEqual({ by: [ana], source: 'wedge', verified: [ana, ben] });
 	expect([ana, ben].map(session.isFresh)).toEqual([true, true]);
 	time.elapsed += 5 * 60_000;
@@ -60,7 +60,7 @@ test('a lock outlives a reload, and what was shown before it counts for no act a
 	const memory = createMemory();
 	const session = createSession(memory);
 	session.work(people[0]!);
-	session.vouch(people[0]!, 'work');
+	session.vouch(people[0]!, 'work', 'x');
 	session.lock();
 	expect(session.isFresh(people[0]!)).toBe(false);
 	expect(createSession(memory)).toMatchObject({ isLocked: true, person: people[0], verified: [people[0]] });
@@ -68,12 +68,25 @@ test('a lock outlives a reload, and what was shown before it counts for no act a
 	expect(createSession(memory).isLocked).toBe(false);
 });
 
+test('a PIN that was changed elsewhere is asked again', () => {
+	const session = createSession(createMemory());
+	const [ana, ben] = people as [Code, Code];
+	session.vouch(ana, 'work', 'old');
+	session.vouch(ben, 'act', 'old');
+	session.insist(ana, 'old');
+	session.insist(ben, 'old');
+	expect(session.verified).toEqual([ana, ben]);
+	session.insist(ana, 'new');
+	session.insist(ben, null);
+	expect(session.verified).toEqual([]);
+});
+
 test('whoever leaves is not taken for checked any more, and stays among those who were here', () => {
 	const memory = createMemory();
 	const session = createSession(memory);
 	for (const person of people.slice(0, 2)) {
 		session.work(person);
-		session.vouch(person, 'work');
+		session.vouch(person, 'work', 'x');
 	}
 	session.signOut();
 	expect(createSession(memory)).toMatchObject({ person: null, crew: people.slice(0, 2), verified: [people[0]] });

@@ -39,8 +39,13 @@ export interface Session {
 	readonly station: Code | null;
 	readonly settings: Settings;
 	work(as: Code | null): void;
-	/** Their PIN was checked: to work here for a shift, or for what takes a lead's or somebody's of quality. */
-	vouch(person: Code, to: 'work' | 'act'): void;
+	/**
+	 * Their PIN was checked: to work here for a shift, or for what takes a lead's or somebody's of quality. `pin`: which one, as the
+	 * reference of what it was checked by.
+	 */
+	vouch(person: Code, to: 'work' | 'act', pin: string): void;
+	/** Who entered another PIN than this one, null for none at all, has to enter it again. */
+	insist(person: Code, pin: string | null): void;
 	/** For an act: their PIN was checked a few minutes ago at most, and the device was not locked since. */
 	isFresh(person: Code): boolean;
 	lock(): void;
@@ -62,6 +67,7 @@ export interface Session {
 
 /** In milliseconds since 1970 by this device's clock; one that was set back past the beginning ends it as well. */
 interface Vouched {
+	readonly pin: string;
 	readonly from: number;
 	readonly until: number;
 }
@@ -114,8 +120,8 @@ export function createSession(
 	{ now, elapsed }: SessionClock = PAGE_CLOCK
 ): Session {
 	let kept = $state.raw<Kept>(recall(storage));
-	/** By person, until when. Forgotten with the page. */
-	const fresh = new Map<Code, number>();
+	/** By person. Forgotten with the page. */
+	const fresh = new Map<Code, { readonly pin: string; readonly until: number }>();
 
 	function keep(change: Partial<Kept>): void {
 		// Whoever changes the session in an effect must not come to depend on what it was.
@@ -131,7 +137,7 @@ export function createSession(
 	const rememberMachine = (station: Code, machine: Code): void =>
 		keep({ usualMachines: { ...untrack(() => kept.usualMachines), [station]: machine } });
 
-	const isFresh = (person: Code): boolean => elapsed() < (fresh.get(person) ?? 0);
+	const isFresh = (person: Code): boolean => elapsed() < (fresh.get(person)?.until ?? 0);
 
 	function verified(): readonly Code[] {
 		const time = now();
@@ -166,11 +172,17 @@ export function createSession(
 			const isNew = person !== null && !crew.includes(person);
 			keep({ person, role: person === before ? role : null, crew: isNew ? [...crew, person].slice(-CREW) : crew });
 		},
-		vouch(person, to) {
-			fresh.set(person, elapsed() + ACT_MS);
+		vouch(person, to, pin) {
+			fresh.set(person, { pin, until: elapsed() + ACT_MS });
 			const from = now();
 			const { vouched } = untrack(() => kept);
-			if (to === 'work') keep({ vouched: { ...vouched, [person]: { from, until: from + WORK_MS } } });
+			if (to === 'work') keep({ vouched: { ...vouched, [person]: { pin, from, until: from + WORK_MS } } });
+		},
+		insist(person, pin) {
+			if (fresh.get(person)?.pin !== pin) fresh.delete(person);
+			const { vouched } = untrack(() => kept);
+			const entered = vouched[person];
+			if (entered !== undefined && entered.pin !== pin) keep({ vouched: without(vouched, person) });
 		},
 		isFresh,
 		lock() {
@@ -184,8 +196,7 @@ export function createSession(
 			const { person, vouched } = untrack(() => kept);
 			if (person === null) return;
 			fresh.delete(person);
-			const { [person]: _, ...others } = vouched;
-			keep({ person: null, role: null, vouched: others });
+			keep({ person: null, role: null, vouched: without(vouched, person) });
 		},
 		be: (role) => keep({ role }),
 		goTo: (station) => keep({ station }),
@@ -204,6 +215,9 @@ export function createSession(
 		})
 	};
 }
+
+const without = (vouched: Kept['vouched'], person: Code): Kept['vouched'] =>
+	Object.fromEntries(Object.entries(vouched).filter(([id]) => id !== person));
 
 function recall(storage: Pick<Storage, 'getItem'>): Kept {
 	try {

@@ -126,14 +126,14 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 		await ask(person, { to: 'come', done });
 	}
 
-	async function answered(person: Code, met: Purpose): Promise<void> {
+	async function answered(person: Code, pin: string, met: Purpose): Promise<void> {
 		if (met.to === 'free') {
-			session.vouch(person, 'act');
+			session.vouch(person, 'act', pin);
 			await check.free(met.person);
 			return ask(met.person, met.then);
 		}
 		leave();
-		session.vouch(person, met.to === 'come' ? 'work' : 'act');
+		session.vouch(person, met.to === 'come' ? 'work' : 'act', pin);
 		if (met.to === 'prove') return met.done();
 		begin(person, met.done);
 		const row = await store.read((reader) => reader.get(pins, person));
@@ -195,7 +195,7 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 				if (asked?.number !== now.number) return;
 				if (answer.type === 'right') {
 					feedback.give('recorded');
-					return await answered(now.person, met);
+					return await answered(now.person, answer.pin, met);
 				}
 				if (answer.type === 'wrong') feedback.give('refused');
 				const standing = answer.type === 'wrong' ? await check.standing(now.person) : answer;

@@ -24,7 +24,7 @@ export interface OpenDecisions {
 	readonly queue: readonly string[];
 }
 
-export const MOST_DECISIONS = 50;
+const MOST_DECISIONS = 50;
 
 /** `run`: only its cases; null for all. */
 export const readDecisions =

@@ -30,7 +30,7 @@ export interface UndoFact {
 }
 
 /** Records taken back together at most. */
-export const MAX_UNDO_CHAIN = 50;
+const MAX_UNDO_CHAIN = 50;
 
 export const undoFact: Decider<UndoFact, BatchRefusal> = {
 	command: 'UndoFact',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Occasion } from '#domain/kernel/occasion.ts';
-import { wallTimeOf } from './time.ts';
-import { inLocale } from '../../../../tests/support/locale.ts';
-import { closedText, otherThingWords, voidText } from './batch-page.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import type { Occasion } from '#domain/kernel/occasion.ts';
+import { err, ok } from '#domain/kernel/result.ts';
+import { inLocale } from '../../../../tests/support/locale.ts';
+import { closedText, noBatchWords, voidText } from './batch-page.ts';
+import { wallTimeOf } from './time.ts';
 
 const nameOf = (id: string | null): string => (id === 'p0010000a1' ? 'Ana' : (id ?? ''));
 /** Today at 10:42, wherever the test runs. */
@@ -35,9 +36,20 @@ describe('how a batch ended', () => {
 	});
 });
 
-describe('an address that is no batch', () => {
+describe('an address that shows no batch', () => {
+	const batch = { kind: 'batch', code: 'b0010000a1' as Code } as const;
+
 	it('is called by what it is', () => {
-		const words = otherThingWords({ kind: 'machine', code: 'm0010000a1' as Code });
+		const words = noBatchWords(ok({ kind: 'machine', code: 'm0010000a1' as Code }), true);
 		expect(words).toMatchObject({ title: 'This is not a batch', line: 'M001-0000-A1 is the code of a machine.' });
+	});
+
+	it('is no label of ours, or one of a batch that has not arrived', () => {
+		expect(noBatchWords(err({ type: 'LabelEmpty' }), true)).toMatchObject({ title: 'Label is empty' });
+		expect(noBatchWords(ok(batch), true)?.line).toContain('B001-0000-A1');
+	});
+
+	it('says nothing before that is known', () => {
+		expect(noBatchWords(ok(batch), false)).toBeNull();
 	});
 });

@@ -1,18 +1,27 @@
 import type { BatchRow } from '#domain/batch/views.ts';
 import type { Make } from '#domain/batch/goods.ts';
 import { printCode, type CodeKind } from '#domain/kernel/code.ts';
-import type { Label } from '#domain/label/label.ts';
+import type { Result } from '#domain/kernel/result.ts';
+import type { Label, UnreadableLabel } from '#domain/label/label.ts';
 import { m } from '#paraglide/messages.js';
+import { notHereYet } from './batch.ts';
 import { gradeText } from './grade.ts';
 import { byText } from './history.ts';
+import { unreadableWords } from './label.ts';
 import { quantityText } from './quantity.ts';
 import { clockTime } from './time.ts';
 import { warning, type NameOf, type Words } from './words.ts';
 
 type Recorded = Pick<Make, 'quantity' | 'grade'>;
 
-/** An address that names something else than a batch. */
-export const otherThingWords = ({ kind, code }: Label): Words =>
+/** Why the address of a batch shows none, as it was read; null while that is not known yet, and where it shows one. */
+export function noBatchWords(label: Result<Label, UnreadableLabel>, isMissing: boolean): Words | null {
+	if (!label.ok) return unreadableWords(label.error);
+	if (label.value.kind !== 'batch') return otherThingWords(label.value);
+	return isMissing ? notHereYet(label.value.code) : null;
+}
+
+const otherThingWords = ({ kind, code }: Label): Words =>
 	warning(m.batch_other_thing(), m.batch_other_thing_line({ code: printCode(code), thing: thingText(kind) }));
 
 function thingText(kind: CodeKind): string {
