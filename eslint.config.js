@@ -92,6 +92,20 @@ export default ts.config(
 		}
 	},
 	{
+		files: ['src/**'],
+		ignores: ['**/*.test.ts'],
+		rules: {
+			// The page's policy refuses it as well, but only when it is run.
+			'no-restricted-properties': [
+				'error',
+				...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'srcdoc'].map((property) => ({
+					property,
+					message: 'Text does not become markup here.'
+				}))
+			]
+		}
+	},
+	{
 		// Their readers ask for a default export.
 		files: ['*.config.{js,ts}', '**/*.svelte'],
 		rules: { 'no-restricted-exports': 'off' }

@@ -6,7 +6,9 @@ import { DATABASE } from './names.ts';
 
 /** Records what this device signs with, where its chain does not say so yet: true when it did. A failure is no reason to stop. */
 export async function announceDeviceKey(deps: SubmitDeps, copy: OutboxCopy): Promise<boolean> {
-	const recorded = await announceKey(deps, createDexieDeviceKey({ name: DATABASE })).catch(() => null);
+	const key = createDexieDeviceKey({ name: DATABASE });
+	const recorded = await announceKey(deps, key).catch(() => null);
+	key.close();
 	if (recorded) await copy.keep(recorded.events);
 	return recorded !== null;
 }

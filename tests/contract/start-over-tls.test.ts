@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DAY = 86_400_000;
 
 /** The command that runs the server for a plant's network, as an operator meets it. */
-describe('starting the server over TLS', () => {
+describe('starting the server over TLS', { timeout: 60_000 }, () => {
 	let server: RunningServer | undefined;
 	afterEach(async () => {
 		await server?.stop();
@@ -71,23 +71,10 @@ describe('starting the server over TLS', () => {
 		expect(made.headers['strict-transport-security']).toBeUndefined();
 	});
 
-	it.each([
-		['an option that there is not', {}, ['--wan'], 'there is no option --wan'],
-		['half a certificate', { TLS_CERT: 'site.crt' }, [], 'TLS_CERT and TLS_KEY belong together'],
-		['files that are not there', { TLS_CERT: 'no.crt', TLS_KEY: 'no.key' }, [], 'no such file'],
-		['an address that no device takes', { SITE_ADDRESS: 'http://10.0.0.5:7350' }, [], 'devices need https']
-	])('refuses %s in plain words', (_, env, args, words) => {
-		expect(refusal(env, args)).toContain(words);
-	});
-
-	it('refuses a certificate that is over, and one for another name', () => {
-		const names = { dns: ['localhost'], ip: ['127.0.0.1'] };
-		expect(refusal(plantCertificate(names, Date.now() - 100 * DAY).env)).toContain('expired on');
-		const env = { ...plantCertificate().env, SITE_ADDRESS: 'https://floor.plant.example' };
-		expect(refusal(env)).toContain('is for localhost, 127.0.0.1, not for floor.plant.example');
-		expect(refusal({ ...plantCertificate().env, TLS_KEY: plantCertificate().env.TLS_KEY })).toContain(
-			'the key does not belong to the certificate'
-		);
+	it('refuses what cannot work in plain words, and ends', () => {
+		expect(refusal({}, ['--wan'])).toContain('there is no option --wan');
+		const over = plantCertificate({ dns: ['localhost'], ip: [] }, Date.now() - 100 * DAY);
+		expect(refusal(over.env)).toContain('The certificate of TLS_CERT expired on');
 	});
 
 	it('warns of an address outside this machine without HTTPS', async () => {

@@ -192,6 +192,15 @@ test('hostile labels, scanned, photographed, pasted and typed, are text and noth
 	}
 	expect([page.url(), strange, watch.take()]).toEqual([address, [], []]);
 	expect(await countStored(page, 'events')).toBe(events);
+
+	await page.goto(`${server.url}/who`);
+	const name = `<img src=/x onerror=${RUN}>\u202eanA\u0000`;
+	await page.getByLabel('Name', { exact: true }).fill(name);
+	await page.getByRole('button', { name: 'Add person' }).click();
+	await expect(page.getByText(`<img src=/x onerror=${RUN}>anA`).first()).toBeVisible();
+	expect(await page.getByRole('main').textContent()).not.toMatch(/[\u202a-\u202e\0]/);
+	expect(await page.evaluate(() => (window as { hostile?: unknown }).hostile)).toBeUndefined();
+	expect([strange, watch.take()]).toEqual([[], []]);
 	await close();
 	await server.stop();
 });

@@ -161,6 +161,7 @@ const chooseIn =
 	async (device: Device, site: SiteContents): Promise<void> => {
 		await openCase(which)(device, site);
 		await press(`.choices button >> nth=${choice}`)(device);
+		await device.page.locator('form').first().waitFor();
 		const amount = device.page.locator('form input[inputmode=decimal]');
 		if ((await amount.count()) > 0) await amount.fill('40');
 		await device.page.locator('form section').first().scrollIntoViewIfNeeded();
@@ -171,7 +172,7 @@ const decideIn =
 	async (device: Device, site: SiteContents): Promise<void> => {
 		await chooseIn(which, 0)(device, site);
 		await press('.others button')(device);
-		await press('.usual button')(device);
+		await press('form .tiles button')(device);
 		await press('form button[type=submit]')(device);
 		await device.page.locator('.decided').waitFor();
 	};
@@ -345,10 +346,10 @@ export const SCENES: readonly Scene[] = [
 	after('paper entry', 'recorded', paper, async ({ page }, site) => {
 		const code = nextPlanned(site);
 		await page.locator('form input').first().fill(code);
-		await press('form > button')({ page } as Device);
+		await press('form button[type=submit]')({ page } as Device);
 		await cardOf(page, code).waitFor();
 	}),
-	after('paper entry', 'faults', paper, press('form > button'), { looks: ['light', 'german'] }),
+	after('paper entry', 'faults', paper, press('form button[type=submit]'), { looks: ['light', 'german'] }),
 	after('station', 'question', station, async ({ page, wedge }, site) => {
 		await scanUntil(wedge, nextUndecided(site), page.getByRole('alert'));
 	}),
@@ -366,7 +367,7 @@ export const SCENES: readonly Scene[] = [
 	after('move station', 'leave', dyehouse, async (device, site) => {
 		await scanning(nextPlanned)(device, site);
 		await press('.result .buttons button >> nth=-1')(device);
-		await press('form .chip >> nth=0')(device);
+		await press('form .tiles button')(device);
 	}),
 	after(
 		'move station',

@@ -1,15 +1,12 @@
 import { createRegistrar } from '#adapters/couch/registrar.ts';
-import { createMemoryDeviceKey } from '#adapters/memory/device-key.ts';
 import { createMemoryStore, type MemoryStore } from '#adapters/memory/memory-store.ts';
 import { announceKey } from '#engine/announce-key.ts';
 import { enrol } from '#engine/enrol.ts';
 import { recover } from '#engine/recover.ts';
 import { allTables, events, meta, personalTexts, type Identity } from '#engine/tables.ts';
-import type { DeviceKey } from '#ports/device-key.ts';
 import type { CopiedDocument, OutboxCopy } from '#ports/outbox-copy.ts';
 import type { WireDocument } from '#ports/peer.ts';
 import type { DeviceNumber } from '#domain/kernel/code.ts';
-import type { SiteServer } from './server.ts';
 import { openTab, type Profile, type Tab } from './tab.ts';
 import type { World } from './world.ts';
 
@@ -169,17 +166,6 @@ async function askForCode({ server }: World): Promise<string | undefined> {
 	if (opening !== undefined) return opening;
 	const answer = await server.administer('POST', '/enrol/codes', {});
 	return answer?.status === 201 ? (answer.body as { readonly code: string }).code : undefined;
-}
-
-/** A key whose work the history waits for: the platform does it beside the history's time. */
-export function createKey({ during }: SiteServer): DeviceKey {
-	const key = createMemoryDeviceKey();
-	return {
-		publicKey: () => during(key.publicKey()),
-		renew: () => during(key.renew()),
-		sign: (bytes) => during(key.sign(bytes)),
-		verify: (by, bytes, signature) => during(key.verify(by, bytes, signature))
-	};
 }
 
 /** The second copy of what is not sent yet: on the same device, in another storage. */

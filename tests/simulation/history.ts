@@ -10,12 +10,13 @@ import { checkAudit } from './audit-check.ts';
 import { findViolations, type Replica } from './checks.ts';
 import type { Violation } from './violation.ts';
 import { createDeviceClock, drawOffset, MINUTE, offsetTo2099 } from './clock.ts';
-import { createCopy, createDevice, createKey, type Device } from './device.ts';
+import { createCopy, createDevice, type Device } from './device.ts';
 import { createLedger } from './ledger.ts';
 import { createNetwork } from './network.ts';
 import { drawPlan, type Fate, type Plan, type Size } from './plan.ts';
 import { createDice, type Dice } from './random.ts';
 import { joinFresh, refoldReversed } from './replica.ts';
+import { createSeededKey } from './seeded-key.ts';
 import { startServer, type SiteServer } from './server.ts';
 import { describe, type Profile } from './tab.ts';
 import { createTimeline, installTimers } from './timeline.ts';
@@ -150,7 +151,7 @@ function createTwin(world: World): Device {
 }
 
 const createProfile = (
-	{ timeline, server }: World,
+	{ timeline, plan }: World,
 	dice: Dice,
 	name: string,
 	kind: DeviceProfile,
@@ -162,7 +163,7 @@ const createProfile = (
 	clock: createDeviceClock(timeline, dice.fork(), offset),
 	copy: createCopy(),
 	// One of them came over plain http.
-	key: name === 'phone1' ? null : createKey(server),
+	key: name === 'phone1' ? null : createSeededKey(`${plan.seed} ${name}`),
 	dice: dice.fork()
 });
 

@@ -10,7 +10,18 @@ import type { Exception, ExceptionRule } from '#domain/kernel/view.ts';
 import { readFamily } from '#engine/family.ts';
 import type { Recorded } from '#engine/submit.ts';
 import { child, correctTo, mergeAt, splitAt } from './batch-commands.ts';
-import { createTestFloor, deliver, exceptionsOf, initialise, line, mill, plan, type TestFloor } from './floor.ts';
+import {
+	createTestFloor,
+	deliver,
+	exceptionsOf,
+	initialise,
+	line,
+	mill,
+	moveTo,
+	plan,
+	type TestFloor
+} from './floor.ts';
+import { madeBy } from './recorded.ts';
 import { expectAlike } from './replicas.ts';
 
 /** An office, two devices on the floor that do not hear of each other, and one that hears of everything in the end. */
@@ -63,6 +74,14 @@ export const started = async (...batches: readonly Code[]): Promise<void> => {
 	for (const batch of batches) await office.record(initialise(batch, site.knitting));
 	await spread();
 };
+
+/** Moved on by both, neither of which knew of the other: what each made. */
+export async function moveApart(batch: Code): Promise<readonly [ours: Code, theirs: Code]> {
+	const ours = madeBy(await one.record(moveTo(site.dyeing, batch)));
+	const theirs = madeBy(await other.record(moveTo(site.dyeing, batch)));
+	await gather();
+	return [ours, theirs];
+}
 
 /** The office hears what both recorded. */
 export async function gather(): Promise<void> {
@@ -136,6 +155,14 @@ export async function decide<K extends Kind>(
 	const [choice] = await offered(raised, kind, floor);
 	if (choice === undefined) throw new Error(`${raised.rule} offers no ${kind}`);
 	return decideBy(raised, choice, answer, by, floor);
+}
+
+/** Decides that a record never happened: of those that the case offers to make void the `nth`. */
+export async function decideVoid(rule: ExceptionRule, batch: Code, nth: 0 | 1 = 0): Promise<Recorded> {
+	const raised = await theCase(rule, batch);
+	const choice = (await offered(raised, 'void'))[nth];
+	if (choice === undefined) throw new Error(`${rule} offers less to make void`);
+	return decideBy(raised, choice);
 }
 
 /** Nothing is left to decide about these, anywhere. */

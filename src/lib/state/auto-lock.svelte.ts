@@ -64,7 +64,8 @@ export function createAutoLock(deps: AutoLockDeps): void {
 		if (isMeant && (restedFor() >= after || (person !== null && !session.verified.includes(person)))) lock();
 		isJustOpened = false;
 		const now = performance.now();
-		if (now - notedAt < NOTE_MS || idleFor() > NOTE_MS) return;
+		// A device of people without PINs keeps nothing of it.
+		if (!known.current.hasPin || now - notedAt < NOTE_MS || idleFor() > NOTE_MS) return;
 		notedAt = now;
 		note(memory);
 	}

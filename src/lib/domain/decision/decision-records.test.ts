@@ -5,12 +5,13 @@ import {
 	correct,
 	decide,
 	decideBy,
+	decideVoid,
 	expectSettled,
 	first,
 	gather,
 	late,
-	office,
 	offered,
+	office,
 	one,
 	other,
 	run,
@@ -159,15 +160,13 @@ describe('two corrections', () => {
 	});
 
 	test('the second does not count', async () => {
-		const [losing] = await offered(await theCase('correction', first), 'void');
-		await decideBy(await theCase('correction', first), losing as Choice);
+		await decideVoid('correction', first);
 		await expectSettled(first);
 		expect(await amounts(first)).toBe('48 of 48');
 	});
 
 	test('the first does not count', async () => {
-		const [, counting] = await offered(await theCase('correction', first), 'void');
-		await decideBy(await theCase('correction', first), counting as Choice);
+		await decideVoid('correction', first, 1);
 		await expectSettled(first);
 		expect(await amounts(first)).toBe('52 of 52');
 	});
@@ -185,8 +184,7 @@ test('moved on by somebody who did not know of a correction: the correction was 
 	await correct(first, 40, one);
 	const moved = madeBy(await other.record(moveTo(site.dyeing, first)));
 	await gather();
-	const [correction] = await offered(await theCase('corrected', first), 'void');
-	await decideBy(await theCase('corrected', first), correction as Choice);
+	await decideVoid('corrected', first);
 	await expectSettled(first, moved);
 	expect([await amounts(first), await amounts(moved)]).toEqual(['0 of 50', '50 of 50']);
 });

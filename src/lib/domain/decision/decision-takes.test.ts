@@ -4,13 +4,15 @@ import {
 	amounts,
 	decide,
 	decideBy,
+	decideVoid,
 	expectSettled,
 	first,
 	gather,
 	late,
 	merge,
-	office,
+	moveApart,
 	offered,
+	office,
 	one,
 	other,
 	run,
@@ -45,22 +47,18 @@ describe('[case 4] one batch moved on by two devices', () => {
 
 	beforeEach(async () => {
 		await started(first, second, third);
-		ours = madeBy(await one.record(moveTo(site.dyeing, first)));
-		theirs = madeBy(await other.record(moveTo(site.dyeing, first)));
-		await gather();
+		[ours, theirs] = await moveApart(first);
 		expect(await amounts(theirs)).toBe('0 of 0');
 	});
 
 	test('the second never happened: what it made is void', async () => {
-		const [losing] = await offered(await theCase('taken', first), 'void');
-		await decideBy(await theCase('taken', first), losing as Choice);
+		await decideVoid('taken', first);
 		await expectSettled(first, ours, theirs);
 		expect([await amounts(first), await amounts(ours), await amounts(theirs)]).toEqual(['0 of 50', '50 of 50', 'void']);
 	});
 
 	test('the first never happened: the second has it all', async () => {
-		const [, counting] = await offered(await theCase('taken', first), 'void');
-		await decideBy(await theCase('taken', first), counting as Choice);
+		await decideVoid('taken', first, 1);
 		await expectSettled(first, ours, theirs);
 		expect([await amounts(ours), await amounts(theirs)]).toEqual(['void', '50 of 50']);
 	});
@@ -207,15 +205,13 @@ describe('[case 6] taken of after another device had closed it', () => {
 	});
 
 	test('it was not closed', async () => {
-		const [close] = await offered(await theCase('closed', first), 'void');
-		await decideBy(await theCase('closed', first), close as Choice);
+		await decideVoid('closed', first);
 		await expectSettled(first);
 		expect(await batchRow(late, first)).toMatchObject({ state: 'open', remaining: { amount: '40' } });
 	});
 
 	test('it was not used', async () => {
-		const [, take] = await offered(await theCase('closed', first), 'void');
-		await decideBy(await theCase('closed', first), take as Choice);
+		await decideVoid('closed', first, 1);
 		await expectSettled(first);
 		expect(await batchRow(late, first)).toMatchObject({ state: 'closed', remaining: { amount: '50' } });
 	});
@@ -246,8 +242,7 @@ describe('[case 7] merged on one device, moved on another', () => {
 	});
 
 	test('the merge never happened: its other batch is there again', async () => {
-		const [losing] = await offered(await theCase('taken', first), 'void');
-		await decideBy(await theCase('taken', first), losing as Choice);
+		await decideVoid('taken', first);
 		await expectSettled(first, second, moved, merged);
 		expect([await amounts(second), await amounts(merged)]).toEqual(['50 of 50', 'void']);
 	});

@@ -10,8 +10,9 @@ import {
 	late,
 	lead,
 	merge,
-	office,
+	moveApart,
 	offered,
+	office,
 	one,
 	other,
 	second,
@@ -38,9 +39,7 @@ describe('two leads decide without knowing of each other', () => {
 
 	beforeEach(async () => {
 		await started(first);
-		ours = madeBy(await one.record(moveTo(site.dyeing, first)));
-		theirs = madeBy(await other.record(moveTo(site.dyeing, first)));
-		await gather();
+		[ours, theirs] = await moveApart(first);
 		await deliver(office, late);
 		late.clock.set(office.clock.now() + 60_000);
 	});
