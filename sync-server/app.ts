@@ -67,7 +67,14 @@ const API = '/couchdb';
 /** Resolves once the databases that every server has are there. */
 export async function createApp(options: AppOptions): Promise<App> {
 	const { storage, admin, clock, random, iterations = ITERATIONS, sessionLifetime = 12 * 3600 } = options;
-	const { network, siteLimits = SITE_LIMITS, limits = DEFAULT_LIMITS, rates = RATES, hosts = [], onError = () => {} } = options;
+	const {
+		network,
+		siteLimits = SITE_LIMITS,
+		limits = DEFAULT_LIMITS,
+		rates = RATES,
+		hosts = [],
+		onError = () => {}
+	} = options;
 	await makeDatabases(storage, clock.now());
 	const closing = new AbortController();
 	const accounts = createAccounts(storage, admin);
@@ -76,7 +83,15 @@ export async function createApp(options: AppOptions): Promise<App> {
 	const logins = createLogins(createAttempts(rates.logins, clock.now));
 	const enrolments = createAttempts(rates.enrolments, clock.now);
 	const tooFast = createRequestRate(rates.requests, clock.now);
-	const authenticator = createAuthenticator({ accounts, logins, cookies, secret, now: clock.now, sessionLifetime });
+	const authenticator = createAuthenticator({
+		accounts,
+		logins,
+		cookies,
+		secret,
+		now: clock.now,
+		sessionLifetime,
+		hosts
+	});
 	const enrolment = createEnrolment({ storage, clock, random, iterations });
 	const staticFiles = options.staticDirectory === undefined ? undefined : createStaticFiles(options.staticDirectory);
 	const server: Server = {
@@ -98,7 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 	async function answer(request: Request): Promise<Response> {
 		const url = new URL(request.url);
 		const { pathname } = url;
-		const foreign = refuseHost(request, hosts) ?? refuseWrite(request);
+		const foreign = refuseHost(request, hosts) ?? refuseWrite(request, hosts);
 		if (foreign) return refuse(foreign);
 		if (pathname === API || pathname.startsWith(`${API}/`)) {
 			const identity = await authenticator.identify(request);

@@ -113,6 +113,29 @@ describe('what a browser sends', () => {
 	});
 });
 
+describe('our own page behind a proxy that names another host', () => {
+	it('may write, where the server was told the name that people use', async () => {
+		const test = await startTestApp({ hosts: ['floor.plant.example'] });
+		const send = async (headers: Record<string, string>) =>
+			(await test.call('DELETE', '/couchdb/_session', { headers })).status;
+		expect(await send({ origin: 'https://floor.plant.example' })).toBe(200);
+		expect(await send({ origin: 'https://floor.plant.example:8443' })).toBe(200);
+		expect(await send({ origin: 'https://plant.example' })).toBe(403);
+		expect(await send({ origin: 'https://floor.plant.example', 'sec-fetch-site': 'cross-site' })).toBe(403);
+
+		const loggedIn = await test.call('POST', '/couchdb/_session', {
+			authorization: null,
+			body: { name: 'admin', password: 'secret' }
+		});
+		const cookie = loggedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+		const withCookie = async (origin: string) =>
+			(await test.call('PUT', '/couchdb/notes', { authorization: null, headers: { cookie, origin } })).status;
+		expect(await withCookie('https://plant.example')).toBe(403);
+		expect(await withCookie('https://floor.plant.example')).toBe(201);
+		test.close();
+	});
+});
+
 describe('a client that is no browser works as with CouchDB', () => {
 	let test: TestApp;
 	beforeEach(async () => {

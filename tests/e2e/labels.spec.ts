@@ -35,7 +35,7 @@ let browser: LaunchedBrowser;
 let printed: Printed;
 
 test.beforeAll(async () => {
-	server = await startServer();
+	server = await startServer({ env: { HOSTS: new URL(SITE).hostname } });
 	printed = await planRun(server);
 	browser = await createProfile().launch();
 	// Chromium without a screen has no print window.

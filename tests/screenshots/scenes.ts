@@ -264,7 +264,7 @@ export const SCENES: readonly Scene[] = [
 		looks: EVERY_LOOK
 	},
 	{
-		...stranger('check', '/check'),
+		...stranger('what works', '/check'),
 		looks: EVERY_LOOK
 	},
 	inDemo('demo', '/demo'),
@@ -539,7 +539,7 @@ export const SCENES: readonly Scene[] = [
 	...screen('demo', '/demo', { without: ['empty', 'long'] }),
 	after('sync', 'file refused', () => '/sync', chooseWrongFile, { looks: ['light', 'german'] }),
 	...screen('settings', '/settings', { without: ['empty', 'long'] }),
-	...screen('check', '/check', { offline: true, without: ['empty', 'long'] }),
+	...screen('what works', '/check', { offline: true, without: ['empty', 'long'] }),
 	...screen('set-up', '/admin', { without: ['long'] }),
 	...screen('items', '/admin/items'),
 	...about('item', (site) => `/admin/items/${site.item}`),
@@ -549,7 +549,14 @@ export const SCENES: readonly Scene[] = [
 	...about('station settings', (site) => `/admin/stations/${site.station}`),
 	...screen('people', '/admin/people'),
 	...screen('devices', '/admin/devices', { without: ['long'] }),
-	after('device', 'lost', () => '/admin/devices', reportLost, { profiles: ALL, looks: ['light', 'german'] }),
+	after('device', 'asked', ({ device }) => `/admin/devices/${device}`, reportLost, {
+		profiles: ALL,
+		looks: ['light', 'dark', 'large', 'german']
+	}),
+	after('device', 'put out', ({ lostDevice }) => `/admin/devices/${lostDevice}`, undefined, {
+		profiles: ALL,
+		looks: ['light', 'german']
+	}),
 	...screen('enrol another', '/admin/devices/enrol', { without: ['empty', 'long'] }),
 	after('enrol another', 'code', () => '/admin/devices/enrol', showCode, { profiles: ALL }),
 	...deviceCheck('name'),
@@ -569,9 +576,7 @@ export const SCENES: readonly Scene[] = [
 	after('home', 'update ready', () => '/', shipUpdate, { place: 'long', profiles: ALL, looks: ['light', 'dark'] })
 ];
 
-/** The first of the others. */
 async function reportLost({ page }: Device): Promise<void> {
-	await page.locator('main li a[href^="/admin/devices/d"]').last().click();
 	await page.locator('main .button.danger').click();
 	await page.locator('form').waitFor();
 }

@@ -1,3 +1,5 @@
+import { definitions } from '#domain/catalog.ts';
+import type { DeviceProfile } from '#domain/device/device.ts';
 import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
 import {
 	createTestClock,
@@ -11,7 +13,8 @@ import {
 	moveTo,
 	plan,
 	quantity,
-	voidBatch
+	voidBatch,
+	type TestFloor
 } from '../support/floor.ts';
 import { recordDisputes, type Disputes } from './disputes.ts';
 import { recordFamilies, type Families } from './families.ts';
@@ -26,6 +29,9 @@ export interface SiteContents {
 	readonly machine: Code;
 	/** Two devices recorded that it is down, neither knowing of the other. */
 	readonly stoppedMachine: Code;
+	/** A device that works here, and one that somebody reported lost. */
+	readonly device: Code;
+	readonly lostDevice: Code;
 	/** Where knitting starts, on either of two machines. */
 	readonly station: Code;
 	/** Where knitted socks go on. */
@@ -87,7 +93,7 @@ export const LONG: Naming = {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Numbers far above those that a site's own devices get. */
-const [OFFICE, KIOSK, PHONE, NEWCOMER] = [900, 901, 902, 903];
+const [OFFICE, KIOSK, PHONE, NEWCOMER, LOST] = [900, 901, 902, 903, 904];
 
 /** A sock mill as its devices know it after a day and a half, up to the present. */
 export async function createMill({ name, person, pieces }: Naming): Promise<SiteContents> {
@@ -97,6 +103,12 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	);
 	if (!office || !kiosk || !phone) throw new Error('three devices were asked for');
 	const define = defining(office);
+
+	const device = await defineDevice(kiosk, KIOSK, 'kiosk', name('Kiosk 7'));
+	const lost = await createTestFloor({ device: LOST, clock });
+	const lostDevice = await defineDevice(lost, LOST, 'phone', person('Ben’s phone'));
+	await deliver(lost, office);
+	await office.record({ type: 'RevokeDevice', device: lostDevice, accepted: [], reason: 'Lost' });
 
 	const ana = await define.person(person('Ana'));
 	const ben = await define.person(person('Ben'));
@@ -241,6 +253,8 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		flow,
 		machine: knit1,
 		stoppedMachine: press,
+		device,
+		lostDevice,
 		station,
 		dyehouse,
 		sorting,
@@ -269,3 +283,9 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 }
 
 const byScan = (person: Code) => ({ by: [person], source: 'wedge' }) as const;
+
+async function defineDevice(floor: TestFloor, number: number, profile: DeviceProfile, name: string): Promise<Code> {
+	const command = definitions.device.define(null, { number: deviceNumber(number), profile });
+	const { events } = await floor.record({ ...command, personal: { name } });
+	return events[0]?.touches[0] as Code;
+}

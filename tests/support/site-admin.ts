@@ -40,6 +40,6 @@ export function siteAdmin({ url, adminUser, adminPassword }: RunningServer): Sit
 			);
 			return rows.map(({ doc }) => doc);
 		},
-		issueCode: async () => (await ask<{ code: string }>('POST', '/enrol/codes', {})).code
+		issueCode: async (rights) => (await ask<{ code: string }>('POST', '/enrol/codes', rights ?? {})).code
 	};
 }

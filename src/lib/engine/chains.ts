@@ -1,5 +1,5 @@
 import { MAX_SEEN, type FloorEvent } from '#domain/kernel/event.ts';
-import type { Withdrawn, WithdrawnPerson } from '#domain/kernel/withdrawn.ts';
+import type { Withdrawn, WithdrawnPerson } from '#domain/kernel/view.ts';
 import type { Reader } from '#ports/store.ts';
 import { events } from './tables.ts';
 

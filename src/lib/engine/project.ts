@@ -3,8 +3,17 @@ import { codeKind, isCode } from '#domain/kernel/code.ts';
 import { headsOn, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import { addFact, emptyThread, familyRange, threads, type Fact, type Thread } from '#domain/kernel/thread.ts';
 import { isSame } from '#domain/kernel/same.ts';
-import { exceptions, readData, type Folded, type Slice, type Tally, type ViewRow } from '#domain/kernel/view.ts';
-import { allWithdrawn, NOBODY_WITHDRAWN, type AllWithdrawn, type Withdrawn } from '#domain/kernel/withdrawn.ts';
+import {
+	exceptions,
+	readData,
+	type AllWithdrawn,
+	type Folded,
+	type Slice,
+	type Tally,
+	type ViewRow,
+	type Withdrawn
+} from '#domain/kernel/view.ts';
+import { allWithdrawn, NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
 import type { Reader, Writer } from '#ports/store.ts';
 import { eventsInQuestion } from './chains.ts';
 

@@ -5,6 +5,7 @@ import { checkRows, type Findings } from './check-rows.ts';
 const WELL: Findings = {
 	isSecure: true,
 	origin: 'https://10.0.0.5:7350',
+	isEnrolled: false,
 	site: {
 		address: 'https://10.0.0.5:7350',
 		clockAhead: -3_200,
@@ -51,6 +52,12 @@ describe('the check of a device', () => {
 		['Clock', { site: { ...WELL.site!, clockAhead: -61_000 } }]
 	])('finds that %s is not well: %j', (name, more) => {
 		expect(verdict(name, more)).toBe('bad');
+	});
+
+	it('lets a device that was enrolled at another address be', () => {
+		const row = found('Address of the site', { origin: 'https://floor-1.local:7350', isEnrolled: true });
+		expect(row?.verdict).toBe('ok');
+		expect(row?.line).toContain('https://floor-1.local:7350');
 	});
 
 	it('waits for the app to be put on the device', () => {

@@ -20,6 +20,8 @@ export interface CheckRow {
 export interface Findings {
 	readonly isSecure: boolean;
 	readonly origin: string;
+	/** What is recorded here belongs to this address already. */
+	readonly isEnrolled: boolean;
 	/** Undefined while it is asked; null when it does not answer. */
 	readonly site: SiteAnswer | null | undefined;
 	/** Null while the app is being put on the device. */
@@ -32,10 +34,10 @@ export interface Findings {
 /** Beyond this the times in records mislead people. */
 const CLOCK_LIMIT = 60_000;
 
-export function checkRows({ isSecure, origin, site, isOffline, camera, storage, signs }: Findings): CheckRow[] {
+export function checkRows({ isSecure, origin, isEnrolled, site, isOffline, camera, storage, signs }: Findings): CheckRow[] {
 	return [
 		row(m.check_secure(), isSecure, m.check_secure_ok(), m.check_secure_bad()),
-		addressRow(origin, site),
+		addressRow(origin, isEnrolled, site),
 		...(site?.certificate ? [certificateRow(site.certificate)] : []),
 		offlineRow(isOffline),
 		cameraRow(camera),
@@ -58,9 +60,12 @@ const unanswered = (name: string, site: null | undefined): CheckRow => ({
 	line: site === null ? m.check_no_answer() : m.check_asking()
 });
 
-function addressRow(origin: string, site: Findings['site']): CheckRow {
+function addressRow(origin: string, isEnrolled: boolean, site: Findings['site']): CheckRow {
 	if (!site) return unanswered(m.check_address(), site);
 	const { address } = site;
+	if (isEnrolled && address !== origin) {
+		return { name: m.check_address(), verdict: 'ok', line: m.check_address_enrolled({ origin, address }) };
+	}
 	return row(m.check_address(), address === origin, m.check_address_ok({ address }), m.check_address_bad({ address }));
 }
 

@@ -23,7 +23,7 @@ describe('what the server confirmed', () => {
 			'The server confirmed everything up to record 214 at 10:42.'
 		);
 		inLocale('de', () =>
-			expect(confirmedSentence(confirmed(214, at), now)).toBe('Der Server hat alles bis Eintrag 214 bestätigt: 10:42.')
+			expect(confirmedSentence(confirmed(214, at), now)).toBe('Vom Server bestätigt: alles bis Eintrag 214 (10:42).')
 		);
 	});
 });

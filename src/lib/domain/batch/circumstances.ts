@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from '../kernel/event.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
+import type { Role } from '../kernel/role.ts';
 import { isWallTime } from '../kernel/timestamp.ts';
 
 /** What was out of the ordinary about a scan. Its effect on the batches is the same. */
@@ -14,6 +15,9 @@ export interface Circumstances {
 	readonly happened?: string;
 	readonly override?: Override;
 }
+
+/** Who may let it pass. */
+export const LEAVE_ROLES: readonly Role[] = ['lead'];
 
 /** A lead let it be recorded against a rule. */
 export interface Override {

@@ -3,8 +3,8 @@ import { HoldPlaced, HoldReleased, type HoldPlacedData, type HoldReleasedData } 
 import { compareEvents, eventStream, type EntityId, type EventId } from '../kernel/event.ts';
 import { add, convert, formatRational, wireValue } from '../kernel/quantity.ts';
 import { isWaiting, knowledgeOf, type Fact, type KnownFact, type Knows, type Thread } from '../kernel/thread.ts';
-import { factsOf } from '../kernel/view.ts';
-import { NOBODY_WITHDRAWN, type AllWithdrawn } from '../kernel/withdrawn.ts';
+import { factsOf, type AllWithdrawn } from '../kernel/view.ts';
+import { NOBODY_WITHDRAWN } from '../kernel/withdrawn.ts';
 import { ScanNoted, type ScanNotedData } from '../note/note.ts';
 import { amendmentsOf, type Amendments } from './amendments.ts';
 import {

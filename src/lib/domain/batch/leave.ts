@@ -4,13 +4,10 @@ import { HoldReleased } from '../hold/hold.ts';
 import { person } from '../person/person.ts';
 import type { Role } from '../kernel/role.ts';
 import { runs, runStream } from '../run/run.ts';
-import type { Circumstances } from './circumstances.ts';
+import { LEAVE_ROLES, type Circumstances } from './circumstances.ts';
 import type { NotedScan } from './noted.ts';
 import type { BatchRefusal } from './refusal.ts';
 import type { BatchRow } from './views.ts';
-
-/** Who may let it pass. */
-export const LEAVE_ROLES: readonly Role[] = ['lead'];
 
 /** A lead lets something be recorded against the rules. */
 export interface Leave {

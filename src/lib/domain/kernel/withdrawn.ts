@@ -1,39 +1,7 @@
-import type { DeviceNumber } from './code.ts';
 import { compareEvents, eventEpoch, type EntityId, type EventId } from './event.ts';
 import type { Role } from './role.ts';
 import type { Fact } from './thread.ts';
-import type { ViewRow } from './view.ts';
-
-/** Somebody who left or lost a role, at least once. */
-export interface WithdrawnPerson extends ViewRow {
-	readonly kind: 'person';
-	/** Everything that changed what they may do, in key order. */
-	readonly changes: readonly RightsChange[];
-	/** Which of these the author of each fact about them knew, its own included. */
-	readonly known: { readonly [fact: EventId]: readonly EventId[] };
-}
-
-export interface RightsChange {
-	readonly event: EventId;
-	readonly archived?: boolean;
-	readonly roles?: readonly Role[];
-	/** How far its author had seen every chain, by device and epoch. */
-	readonly seen?: { readonly [chain: string]: number };
-}
-
-/** A device that is not the site's any more. */
-export interface WithdrawnDevice extends ViewRow {
-	readonly kind: 'device';
-	readonly number: DeviceNumber;
-	/** The last sequence number of each of its chains that is beyond question; a chain that is not named is not. */
-	readonly accepted: readonly { readonly epoch: string; readonly seq: number }[];
-}
-
-/** From whom the right to record was taken: what they recorded all the same is kept, and for a lead to countersign. */
-export type Withdrawn = WithdrawnPerson | WithdrawnDevice;
-
-/** Everybody of that kind who is known here: people by their codes, devices by their numbers. Few: most sites have none in a year. */
-export type AllWithdrawn = ReadonlyMap<string, Withdrawn>;
+import type { AllWithdrawn, RightsChange, Withdrawn, WithdrawnDevice, WithdrawnPerson } from './view.ts';
 
 export const NOBODY_WITHDRAWN: AllWithdrawn = new Map();
 

@@ -2,8 +2,14 @@ import { acceptedIn, DeviceRevoked } from '../device/revocation.ts';
 import { codeDevice, type Code } from '../kernel/code.ts';
 import { table } from '../kernel/table.ts';
 import { knowledgeOf, type Thread } from '../kernel/thread.ts';
-import { factsOf, type Folded, type Slice } from '../kernel/view.ts';
-import type { RightsChange, WithdrawnDevice, WithdrawnPerson } from '../kernel/withdrawn.ts';
+import {
+	factsOf,
+	type Folded,
+	type RightsChange,
+	type Slice,
+	type WithdrawnDevice,
+	type WithdrawnPerson
+} from '../kernel/view.ts';
 import { person, type PersonRow } from '../person/person.ts';
 
 export const withdrawnPeople = table<WithdrawnPerson>('withdrawnPeople', 'id');

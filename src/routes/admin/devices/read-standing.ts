@@ -1,3 +1,4 @@
+import { definitions } from '#domain/catalog.ts';
 import { revocations, type Accepted, type RevocationRow } from '#domain/device/revocation.ts';
 import { codeDevice, type Code, type DeviceNumber } from '#domain/kernel/code.ts';
 import { eventHash, type FloorEvent } from '#domain/kernel/event.ts';
@@ -27,6 +28,13 @@ export async function readStanding(reader: Reader, device: Code): Promise<Device
 		accepted: ends.map((event) => ({ epoch: event.epoch, seq: event.seq, hash: eventHash(event) })),
 		revocation: await reader.get(revocations, device)
 	};
+}
+
+/** Every device of the site, by its code. */
+export async function readDevices(reader: Reader): Promise<ReadonlyMap<string, DeviceStanding>> {
+	const standings = new Map<string, DeviceStanding>();
+	for (const { id } of await reader.range(definitions.device.table)) standings.set(id, await readStanding(reader, id));
+	return standings;
 }
 
 interface Chain {

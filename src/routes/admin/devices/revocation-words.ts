@@ -1,10 +1,18 @@
 import type { Refusal } from '#domain/catalog.ts';
 import type { NotDone } from '#state/record.ts';
 import { stop, type Words } from '#state/words/words.ts';
-import { clockTime } from '#state/words/time.ts';
+import { ageText, clockTime } from '#state/words/time.ts';
 import { m } from '#paraglide/messages.js';
+import type { DeviceStanding } from './read-standing.ts';
 
 type Met = Extract<Refusal, { readonly feature: 'enrol' }>;
+
+/** When something was heard of it last, and how far its records are here. */
+export function standingText({ heard, accepted }: Pick<DeviceStanding, 'heard' | 'accepted'>, now: number): string {
+	if (heard === null) return m.enrol_nothing_heard();
+	const number = accepted.map(({ seq }) => seq).join(', ');
+	return m.enrol_heard_ago({ age: ageText(now - Date.parse(heard)), number });
+}
 
 /** What happens to devices. */
 export const usualLosses = (): readonly string[] => [m.enrol_lost(), m.enrol_stolen(), m.enrol_out_of_use()];

@@ -13,19 +13,20 @@ test('what was checked is there after a restart', () => {
 	const storage = memory();
 	expect(recallResults(storage)).toEqual({});
 	const results: CheckResults = {
-		camera: { outcome: 'good', note: 'Camera 1', at: 1 },
-		print: { outcome: 'skipped', note: 'no printer yet', at: 2 }
+		camera: { outcome: 'good', seen: { type: 'camera', state: 'works' }, at: 1 },
+		print: { outcome: 'skipped', seen: { type: 'written', text: 'no printer yet' }, at: 2 }
 	};
 	keepResults(storage, results);
 	expect(recallResults(storage)).toEqual(results);
 });
 
-test.each(['nonsense', 'null', '{"camera":{"outcome":"fine"},"sonar":{"outcome":"good","note":"","at":1}}'])(
-	'whatever else stands there is as good as nothing: %s',
-	(text) => {
-		expect(recallResults({ getItem: () => text })).toEqual({});
-	}
-);
+test.each([
+	'nonsense',
+	'null',
+	'{"camera":{"outcome":"fine"},"print":{"outcome":"good","seen":{"type":"?"},"at":1},"sonar":{}}'
+])('whatever else stands there is as good as nothing: %s', (text) => {
+	expect(recallResults({ getItem: () => text })).toEqual({});
+});
 
 test('a storage that refuses stops nobody', () => {
 	const refuse = (): never => {

@@ -1,11 +1,11 @@
 import type { SmallMemory } from '#state/floor.ts';
+import { isSeen, type Seen } from './seen.ts';
 import { CHECKS, type CheckName } from './steps.ts';
 
 /** What came of one check: all well, something to look after, or left out with a note why. */
 export interface CheckResult {
 	readonly outcome: 'good' | 'look' | 'skipped';
-	/** What was seen or noted, in words. */
-	readonly note: string;
+	readonly seen: Seen;
 	/** Milliseconds since 1970. */
 	readonly at: number;
 }
@@ -34,6 +34,6 @@ export function keepResults(memory: Pick<SmallMemory, 'setItem'>, results: Check
 }
 
 function isResult(value: unknown): value is CheckResult {
-	const { outcome, note, at } = (value ?? {}) as Partial<CheckResult>;
-	return ['good', 'look', 'skipped'].includes(outcome ?? '') && typeof note === 'string' && typeof at === 'number';
+	const { outcome, seen, at } = (value ?? {}) as Partial<CheckResult>;
+	return ['good', 'look', 'skipped'].includes(outcome ?? '') && isSeen(seen) && typeof at === 'number';
 }

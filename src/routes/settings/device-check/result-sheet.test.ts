@@ -7,9 +7,13 @@ const device = { name: 'Kiosk 3', number: 'F7K', profile: 'Kiosk', browser: 'Fir
 test('the sheet names the device, and every check with what came of it', () => {
 	const at = new Date(2026, 10, 20, 10, 42).getTime();
 	const results = {
-		camera: { outcome: 'look', note: 'not allowed', at },
-		scanner: { outcome: 'good', note: '8 ms', at },
-		print: { outcome: 'skipped', note: 'no printer yet', at }
+		camera: { outcome: 'look', seen: { type: 'camera', state: 'refused' }, at },
+		scanner: {
+			outcome: 'good',
+			seen: { type: 'scan', trial: { text: 'D00700000X', as: 'keys', gap: 8, end: 'Enter' }, faults: [] },
+			at
+		},
+		print: { outcome: 'skipped', seen: { type: 'written', text: 'no printer yet' }, at }
 	} as const;
 	const sheet = () => sheetText(device, ['camera', 'scanner', 'print', 'install'], results, at).split('\n');
 	expect(sheet()).toEqual([
@@ -17,11 +21,11 @@ test('the sheet names the device, and every check with what came of it', () => {
 		'Kiosk 3 · F7K · Kiosk',
 		'Firefox 129',
 		'',
-		'Camera · Look at it · 10:42 · not allowed',
-		'Hand scanner · Good · 10:42 · 8 ms',
+		'Camera · Look at it · 10:42 · The camera is not allowed',
+		'Hand scanner · Good · 10:42 · D00700000X, 8 ms from key to key, Enter',
 		'Print · Left out · no printer yet',
 		'Installed · Not checked yet',
 		''
 	]);
-	inLocale('de', () => expect(sheet()[4]).toBe('Kamera · Ansehen · 10:42 · not allowed'));
+	inLocale('de', () => expect(sheet()[4]).toBe('Kamera · Ansehen · 10:42 · Die Kamera ist nicht erlaubt'));
 });

@@ -1,6 +1,7 @@
 import { clockTime } from '#state/words/time.ts';
 import { m } from '#paraglide/messages.js';
 import type { CheckResult, CheckResults } from './kept-results.ts';
+import { seenText } from './seen.ts';
 import { checkTitle, type CheckName } from './steps.ts';
 
 /** The device that was checked. */
@@ -34,7 +35,7 @@ export function sheetText(
 	const lines = checks.map((check) => {
 		const result = results[check];
 		const when = result && result.outcome !== 'skipped' ? clockTime(result.at, now) : '';
-		return [checkTitle(check), outcomeText(result), when, result?.note].filter(Boolean).join(' · ');
+		return [checkTitle(check), outcomeText(result), when, result && seenText(result.seen)].filter(Boolean).join(' · ');
 	});
 	return [m.devicecheck_sheet(), `${name} · ${number} · ${profile}`, browser, '', ...lines, ''].join('\n');
 }
