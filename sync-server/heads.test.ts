@@ -237,6 +237,28 @@ describe('a receipt', () => {
 	});
 });
 
+describe('brought by a courier', () => {
+	it('a head is taken for the device that it may bring events of, until that one is revoked', async () => {
+		const courier = await joinSite(test, { seed: 5 });
+		const head = await sign();
+		expect((await post(head, courier.authorization)).status).toBe(403);
+		await changeUser(courier.number, ({ roles }) => ({ roles: [...roles, `courier:${device.number}`] }));
+		expect((await post(head, courier.authorization)).status).toBe(201);
+		const revoked = { event: 'site:x', accepted: [] };
+		await changeUser(device.number, () => ({ roles: [], revoked }));
+		const refused = await post(head, courier.authorization);
+		expect(refused).toMatchObject({ status: 403, body: { reason: 'this device was revoked' } });
+		expect((await post(head)).status).toBe(403);
+	});
+
+	async function changeUser(number: string, change: (user: { roles: string[] }) => object): Promise<void> {
+		const path = `/couchdb/_users/org.couchdb.user:device-${number}`;
+		const { body: user } = await test.call('GET', path);
+		const answer = await test.call('PUT', path, { body: { ...user, ...change(user) } });
+		if (answer.status !== 201) throw new Error(answer.text);
+	}
+});
+
 describe('of each chain', () => {
 	it('the newest head is kept, in place of the one before it', async () => {
 		await post(await sign());

@@ -89,11 +89,7 @@ function trustedKeys(told: readonly PublicKey[], given: string | undefined, tell
 }
 
 /** What others had seen has to be here. */
-function checkWhatWasSeen({ byName, seen, unknown }: Chains, tell: Tell): void {
-	if (unknown > 0) {
-		const detail = `${unknown} ${unknown === 1 ? 'event is' : 'events are'} named by others and not here`;
-		tell({ kind: 'unknown', about: 'the events', detail });
-	}
+function checkWhatWasSeen({ byName, seen }: Chains, tell: Tell): void {
 	for (const [name, seq] of seen) {
 		const last = byName.get(name)?.last ?? 0;
 		if (last >= seq) continue;

@@ -1,4 +1,6 @@
 import { DeviceKeyAnnounced, type DeviceKeyAnnouncedData } from '#domain/device/key.ts';
+import { DeviceRevoked, type DeviceRevokedData } from '#domain/device/revocation.ts';
+import { encodeBytes } from '#domain/kernel/base32.ts';
 import { eventHash, readEvent, type FloorEvent } from '#domain/kernel/event.ts';
 import { personalIdsIn } from '#domain/kernel/personal.ts';
 import type { PublicKey } from '#domain/kernel/signature.ts';
@@ -13,8 +15,6 @@ export interface Chains {
 	readonly events: number;
 	/** Personal texts that events name. */
 	readonly texts: HashSet;
-	/** How many events the events name as known that are not here. */
-	readonly unknown: number;
 	/** The highest sequence of a chain that somebody had seen, by the chain's name. */
 	readonly seen: ReadonlyMap<string, number>;
 }
@@ -89,7 +89,7 @@ export function followChains(evidence: Evidence, wanted: ReadonlyMap<string, Rea
 		if (!append(chain, event, hash, wanted.get(name), tell)) continue;
 		count++;
 		here.add(hashPart(event._id));
-		for (const id of eventsNamedBy(event)) named.add(hashPart(id));
+		for (const hashed of hashesNamedBy(event)) named.add(hashed);
 		for (const id of personalIdsIn(event.data)) texts.add(id.slice(id.indexOf(':') + 1));
 		for (const [other, seq] of Object.entries(event.seen ?? {})) seen.set(other, Math.max(seq, seen.get(other) ?? 0));
 		if (origins.has(hash)) found.set(event.device + hash, { chain: name, seq: event.seq });
@@ -105,7 +105,8 @@ export function followChains(evidence: Evidence, wanted: ReadonlyMap<string, Rea
 		const { name, device, epoch, events, seq: last, gapless, isForked, at, announced } = one;
 		byName.set(name, { device, epoch, events, last, gapless, isForked, at, announced, from: from[0] });
 	}
-	return { byName, events: count, texts, unknown: named.lackedBy(here), seen };
+	if (named.lackedBy(here) > 0) tellUnknown(evidence, here, tell);
+	return { byName, events: count, texts, seen };
 }
 
 export const printChain = ({ device, epoch }: { readonly device: string; readonly epoch: string }): string =>
@@ -176,12 +177,28 @@ function ownKeyIn(event: FloorEvent): PublicKey | null | undefined {
 	return data?.number === event.device ? data.key : undefined;
 }
 
-/** Every event that this one says its author held. */
-const eventsNamedBy = ({ heads, rights = {}, unread = [] }: FloorEvent): string[] => [
-	...Object.values(heads).flat(),
-	...Object.values(rights).flat(),
-	...unread
-];
+/** Every event that this one says its author held, by the part of its hash that ids show. */
+function hashesNamedBy({ heads, rights = {}, unread = [], type, data }: FloorEvent): string[] {
+	const ids = [...Object.values(heads).flat(), ...Object.values(rights).flat(), ...unread].map(hashPart);
+	if (type !== DeviceRevoked.type) return ids;
+	const { accepted } = data as unknown as Partial<DeviceRevokedData>;
+	const hashes = Array.isArray(accepted) ? accepted.map(({ hash }) => String(hash)) : [];
+	return [...ids, ...hashes.map((hash) => encodeBytes(Buffer.from(hash, 'hex'), 16).padEnd(16, '0'))];
+}
+
+/** Once each, with the first event that names it: whoever looks into it has somebody to ask. */
+function tellUnknown(evidence: Evidence, here: HashSet, tell: Tell): void {
+	const told = new Set<string>();
+	for (const { document } of evidence.events()) {
+		const read = document.ok ? readEvent(document.value) : document;
+		if (!read.ok) continue;
+		for (const hashed of hashesNamedBy(read.value)) {
+			if (here.has(hashed) || told.has(hashed)) continue;
+			told.add(hashed);
+			tell({ kind: 'unknown', about: read.value._id, detail: `it knew of an event that is not here: …${hashed}` });
+		}
+	}
+}
 
 const hashPart = (id: string): string => id.slice(-16);
 

@@ -7,6 +7,8 @@ import { ALPHABET } from '#domain/kernel/base32.ts';
 export interface HashSet {
 	/** The first ten base 32 characters count. */
 	readonly add: (base32: string) => void;
+	/** To be asked when all were added: the first time sorts them. */
+	readonly has: (base32: string) => boolean;
 	/** How many different ones of this set the other one lacks. */
 	readonly lackedBy: (other: HashSet) => number;
 	/** Each once, in order. */
@@ -39,6 +41,7 @@ export function createHashSet(): HashSet {
 			values[count++] = numberOf(base32);
 			sorted = false;
 		},
+		has: (base32) => includes(numbers(), numberOf(base32)),
 		lackedBy(other) {
 			const there = other.numbers();
 			let lacking = 0;

@@ -26,7 +26,10 @@ describe('attempts', () => {
 
 	it('are refused unheard after so many failures, also the right one, and heard again later', async () => {
 		for (let count = 0; count < 3; count++) await fail('a');
-		expect(await attempt('a', true)).toMatchObject({ ok: false, error: { status: 429, headers: { 'retry-after': '300' } } });
+		expect(await attempt('a', true)).toMatchObject({
+			ok: false,
+			error: { status: 429, headers: { 'retry-after': '300' } }
+		});
 		expect(made).toBe(3);
 		now += 5 * MINUTE - 1;
 		expect((await attempt('a', true)).ok).toBe(false);
@@ -59,7 +62,13 @@ describe('attempts', () => {
 	});
 
 	it('that break off let the next one in', async () => {
-		await expect(attempts.make('a', () => Promise.reject(new Error('the disk is gone')), () => false)).rejects.toThrow();
+		await expect(
+			attempts.make(
+				'a',
+				() => Promise.reject(new Error('the disk is gone')),
+				() => false
+			)
+		).rejects.toThrow();
 		expect((await attempt('a', true)).ok).toBe(true);
 	});
 

@@ -57,7 +57,10 @@ describe('a page that has its own name lead to this server', () => {
 			const refused = await ask('evil.example:7350');
 			expect(refused.status).toBe(421);
 			if (method !== 'HEAD') {
-				expect(await refused.json()).toEqual({ error: 'misdirected_request', reason: expect.stringContaining('HOSTS') });
+				expect(await refused.json()).toEqual({
+					error: 'misdirected_request',
+					reason: expect.stringContaining('HOSTS')
+				});
 			}
 			for (const host of ['floor.plant.example', '127.0.0.1:7350']) expect((await ask(host)).status).not.toBe(421);
 		}

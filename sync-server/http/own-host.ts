@@ -21,10 +21,7 @@ export function refuseHost(request: Request, hosts: readonly string[]): Problem 
 
 /** `host` as in an address, with or without a port. */
 export function isOwnHost(host: string, hosts: readonly string[]): boolean {
-	const name = host
-		.toLowerCase()
-		.replace(/:\d+$/, '')
-		.replace(/\.$/, '');
+	const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
 	if (name === '') return false;
 	if (name.startsWith('[') || isIP(name) !== 0 || !name.includes('.')) return true;
 	return NOBODYS.some((domain) => name.endsWith(`.${domain}`)) || hosts.includes(name);
@@ -32,4 +29,7 @@ export function isOwnHost(host: string, hosts: readonly string[]): boolean {
 
 /** Names in a list with commas or spaces between them. */
 export const hostNames = (list: string | undefined): readonly string[] =>
-	(list ?? '').toLowerCase().split(/[\s,]+/).filter((name) => name !== '');
+	(list ?? '')
+		.toLowerCase()
+		.split(/[\s,]+/)
+		.filter((name) => name !== '');

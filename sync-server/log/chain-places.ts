@@ -1,5 +1,6 @@
 import { eventHash, type FloorEvent } from '#domain/kernel/event.ts';
 import type { ChainPlace } from '#domain/kernel/statement.ts';
+import type { ChainFlag } from './chain.ts';
 import type { Database } from './database.ts';
 
 /** Events of one place that are looked at: forks are few. */
@@ -9,8 +10,8 @@ const MOST_FORKS = 16;
 export function isHeldUpTo(database: Database, place: ChainPlace): boolean {
 	const isHere = eventsAt(database, place).some((event) => eventHash(event) === place.hash);
 	// The first event of an epoch is flagged where the epoch before it is not here: that is another chain.
-	const isFlagged = ({ reason, seq }: Flag): boolean => reason === 'gap' && seq > 1 && seq <= place.seq;
-	return isHere && !flagsOf(database, place).some(isFlagged);
+	const isFlagged = ({ reason, seq }: ChainFlag): boolean => reason === 'gap' && seq > 1 && seq <= place.seq;
+	return isHere && !database.chain.flagsOf(place.device, place.epoch).some(isFlagged);
 }
 
 /** Whether the chain that ends at `place` leads through `earlier`; both are here, and so is all between them. */
@@ -18,7 +19,9 @@ export function holds(database: Database, place: ChainPlace, earlier: ChainPlace
 	if (place.seq === earlier.seq) return place.hash === earlier.hash;
 	if (place.seq < earlier.seq) return false;
 	// Where nothing is flagged each place is taken once and joined to the one before it: there is one way only.
-	const isOdd = flagsOf(database, place).some(({ seq }) => seq >= earlier.seq && seq <= place.seq);
+	const isOdd = database.chain
+		.flagsOf(place.device, place.epoch)
+		.some(({ seq }) => seq >= earlier.seq && seq <= place.seq);
 	if (!isOdd) return true;
 	let { hash } = place;
 	for (let { seq } = place; seq > earlier.seq; seq--) {
@@ -28,11 +31,6 @@ export function holds(database: Database, place: ChainPlace, earlier: ChainPlace
 	}
 	return hash === earlier.hash;
 }
-
-type Flag = ReturnType<Database['chain']['flags']>[number];
-
-const flagsOf = (database: Database, { device, epoch }: Pick<ChainPlace, 'device' | 'epoch'>): Flag[] =>
-	database.chain.flags().filter((flag) => flag.device === device && flag.epoch === epoch);
 
 function eventsAt(
 	database: Database,

@@ -47,6 +47,8 @@ export interface Chain {
 	/** The ids of a device's events, by epoch and sequence. */
 	list(query: ChainQuery): string[];
 	flags(): ChainFlag[];
+	/** Those of one chain. */
+	flagsOf(device: string, epoch: string): ChainFlag[];
 	/** The highest sequence that is here of each of a device's chains, by epoch. What comes before it may have gaps. */
 	heads(device: string): ChainHead[];
 }
@@ -90,6 +92,7 @@ export function createChain(sql: DatabaseSync): Chain {
 	const flag = sql.prepare('INSERT OR REPLACE INTO chain_flag (device, epoch, seq, id, reason) VALUES (?, ?, ?, ?, ?)');
 	const clear = sql.prepare('DELETE FROM chain_flag WHERE device = ? AND epoch = ? AND seq = ? AND id = ?');
 	const all = sql.prepare('SELECT * FROM chain_flag ORDER BY device, epoch, seq, id');
+	const ofChain = sql.prepare('SELECT * FROM chain_flag WHERE device = ? AND epoch = ? ORDER BY seq, id');
 	const heads = sql.prepare('SELECT epoch, max(seq) AS seq FROM chain WHERE device = ? GROUP BY epoch ORDER BY epoch');
 	const page = (where: string, order: string) =>
 		sql.prepare(
@@ -141,6 +144,7 @@ export function createChain(sql: DatabaseSync): Chain {
 			return rows.map((row) => row['id'] as string);
 		},
 		flags: () => all.all() as unknown as ChainFlag[],
+		flagsOf: (device, epoch) => ofChain.all(device, epoch) as unknown as ChainFlag[],
 		heads: (device) => heads.all(device) as unknown as ChainHead[]
 	};
 }

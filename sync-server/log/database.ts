@@ -52,7 +52,7 @@ export interface Database {
 	readonly generation: string;
 	/** Seconds since 1970 at which it was made. */
 	readonly created: string;
-	readonly chain: Pick<Chain, 'list' | 'flags' | 'heads'>;
+	readonly chain: Pick<Chain, 'list' | 'flags' | 'flagsOf' | 'heads'>;
 	/** The sequence of the latest update. */
 	readonly updateSeq: number;
 	info(): DatabaseInfo;

@@ -18,8 +18,8 @@ describe('a certificate that somebody else issued', () => {
 		keyFile = join(folder, 'site.key');
 	});
 
-	function issue(dns: string[]) {
-		const names = { dns, ip: ['10.1.2.3'] };
+	function issue(dns: string[], ip = ['10.1.2.3']) {
+		const names = { dns, ip };
 		const { certificate, key } = createAuthority(names, NOW);
 		return issueCertificate({ certificate: new X509Certificate(certificate), key: createPrivateKey(key) }, names, NOW);
 	}
@@ -49,6 +49,12 @@ describe('a certificate that somebody else issued', () => {
 		expect(trouble).toBe(
 			`The certificate of TLS_CERT is for floor.plant.example, *.line.plant.example, 10.1.2.3, not for ${host}.`
 		);
+	});
+
+	it('for any name below another one needs to be told which', () => {
+		put(issue(['*.plant.example'], []));
+		expect(open().look(NOW).trouble).toBe('The certificate of TLS_CERT is for *.plant.example: set SITE_ADDRESS.');
+		expect(open('floor.plant.example').look(NOW).trouble).toBeNull();
 	});
 
 	it('is read anew when the files changed', () => {

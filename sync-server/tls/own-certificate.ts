@@ -38,6 +38,9 @@ export function createOwnCertificate(options: OwnCertificateOptions): Certificat
 				return refuse(`The certificate of TLS_CERT is for ${names.join(', ') || 'no name'}, not for ${host}.`);
 			}
 			known = names;
+			if (host === undefined && names.every((name) => name.startsWith('*.'))) {
+				return refuse(`The certificate of TLS_CERT is for ${names.join(', ') || 'no name'}: set SITE_ADDRESS.`);
+			}
 			const isLate = now > until - (until - from) * ALARM_SHARE;
 			return {
 				certificate: read.value,

@@ -60,6 +60,8 @@ export function auditAnew(bytes: Buffer): SecondVerdict {
 		for (const id of [...known, ...(event.unread ?? [])] as string[]) {
 			if (!shortHashes.has(id.slice(-16))) gone(`unknown ${id}`);
 		}
+		const accepted = event.type === 'DeviceRevoked' ? ((event.data.accepted ?? []) as Json[]) : [];
+		for (const { hash } of accepted) if (!shortHashes.has(base32OfHex(hash, 16))) gone(`accepted ${hash}`);
 		for (const [name, seq] of Object.entries((event.seen ?? {}) as Record<string, number>)) {
 			if (Math.max(0, ...(chains.get(name) ?? []).map((other) => other.seq)) < seq) gone(`seen ${name}`);
 		}

@@ -12,7 +12,7 @@ import { ingest, readIncoming } from '#engine/ingest.ts';
 import { pushChunk } from '#engine/push.ts';
 import { submit, type Recorded, type SubmitDeps } from '#engine/submit.ts';
 import { allTables, meta, type Account, type Confirmed, type Identity } from '#engine/tables.ts';
-import { vouch, type Vouched } from '#engine/vouch.ts';
+import { vouch, type VouchDeps, type Vouched } from '#engine/vouch.ts';
 import type { DeviceKey } from '#ports/device-key.ts';
 import type { OutboxCopy } from '#ports/outbox-copy.ts';
 import { createTestClock, createTestRandom, type TestClock } from './floor.ts';
@@ -31,6 +31,7 @@ export interface SiteDevice {
 	readonly send: () => Promise<void>;
 	/** Takes in everything that the server holds. */
 	readonly receive: () => Promise<void>;
+	readonly vouching: () => VouchDeps;
 	readonly vouch: () => Promise<Vouched>;
 	readonly identity: () => Promise<Identity>;
 	readonly confirmed: () => Promise<Confirmed | undefined>;
@@ -131,6 +132,7 @@ function connect(
 			if (!page.ok) throw new Error(JSON.stringify(page.error));
 			await ingest(deps, readIncoming(page.value.documents, clock.now()), null);
 		},
+		vouching: () => ({ store, clock, key, witness }),
 		vouch: () => vouch({ store, clock, key, witness }, signal),
 		identity: async () => (await store.read((reader) => reader.get(meta, 'identity'))) as Identity,
 		confirmed: async () => (await store.read((reader) => reader.get(meta, 'receipt'))) as Confirmed | undefined

@@ -9,7 +9,9 @@ import { joinSite, restoreDevice, type SiteDevice } from '../../../tests/support
 import { startTestApp, type TestApp } from '../../../tests/support/sync-app.ts';
 import { announceKey } from './announce-key.ts';
 import { deviceCode } from './enrol.ts';
+import { createStop } from './stop.ts';
 import { outbox } from './tables.ts';
+import { createVouchLoop } from './vouch.ts';
 
 let test: TestApp;
 
@@ -191,3 +193,36 @@ describe('nothing stops when', () => {
 });
 
 const waiting = (device: SiteDevice): Promise<number> => device.store.read((reader) => reader.count(outbox));
+
+describe('beside a session', () => {
+	it('one head speaks for all that was sent meanwhile, and it ends with the session', async () => {
+		const signed: number[] = [];
+		const note = (path: string, answer: unknown): unknown => {
+			const { receipt } = answer as { receipt?: { seq: number } };
+			if (path === '/heads' && receipt) signed.push(receipt.seq);
+			return answer;
+		};
+		const device = await joinSite(test, { tamper: note });
+		await device.send();
+		const stop = createStop();
+		const loop = createVouchLoop(device.vouching(), stop.signal);
+		const running = loop.run();
+		await expect.poll(() => signed).toEqual([2]);
+		for (const name of ['Sock', 'Glove', 'Cap']) await device.record(item(name));
+		await device.send();
+		loop.wake();
+		loop.wake();
+		await expect.poll(() => signed).toEqual([2, 5]);
+		stop.stop();
+		await running;
+		loop.wake();
+		expect(signed).toEqual([2, 5]);
+	});
+
+	it('it ends by itself where nobody signs', async () => {
+		const device = await joinSite(test, { key: noKey });
+		await device.send();
+		await createVouchLoop(device.vouching(), createStop().signal).run();
+		expect(await device.confirmed()).toBeUndefined();
+	});
+});

@@ -4,9 +4,8 @@
 export async function isKeptOffline(): Promise<boolean | null> {
 	const container = (navigator as Partial<Navigator>).serviceWorker;
 	const registration = await container?.getRegistration().catch(() => undefined);
-	// active: all that it keeps is there
-	if (registration?.active) return true;
-	return registration === undefined ? false : null;
+	if (registration === undefined) return false;
+	return registration.active?.state === 'activated' || null;
 }
 
 /** Makes a device's key as enrolment does, and uses it: one that no script can read. */

@@ -34,7 +34,16 @@ export interface Findings {
 /** Beyond this the times in records mislead people. */
 const CLOCK_LIMIT = 60_000;
 
-export function checkRows({ isSecure, origin, isEnrolled, site, isOffline, camera, storage, signs }: Findings): CheckRow[] {
+export function checkRows({
+	isSecure,
+	origin,
+	isEnrolled,
+	site,
+	isOffline,
+	camera,
+	storage,
+	signs
+}: Findings): CheckRow[] {
 	return [
 		row(m.check_secure(), isSecure, m.check_secure_ok(), m.check_secure_bad()),
 		addressRow(origin, isEnrolled, site),

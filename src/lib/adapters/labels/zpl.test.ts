@@ -67,7 +67,11 @@ describe('a label in the printer’s language', () => {
 	it('commands the printer to nothing else, whatever things are called', () => {
 		const commands = (text: string): string[] => (text.match(/[\^~]../g) ?? []).filter((sign) => sign !== '^FT');
 		const named = (name: string): string =>
-			zpl(tag, { itemName: name, next: [{ name, uses: [] }], quantity: { ...facts.quantity, unit: name } });
+			zpl(tag, {
+				itemName: name,
+				next: [{ name, uses: [] }],
+				quantity: { amount: '1', unit: name, kind: 'count', ratio: '1' }
+			});
 		fc.assert(
 			fc.property(
 				anyText(),

@@ -11,7 +11,7 @@ import { readParts } from '../../read-parts.ts';
 import { neighbours } from '../../usage/neighbours.ts';
 import { readUsage, type Usage } from '../../usage/read-usage.ts';
 
-/** One definition and all that its screen says of it, read at once: a button that moves down is tapped where it was. */
+/** One definition, and what its form shows. */
 export interface DefinitionDetail {
 	readonly row: AnyRow;
 	/** The texts that the row refers to. */
@@ -19,6 +19,11 @@ export interface DefinitionDetail {
 	readonly parts: Parts;
 	readonly references: References;
 	readonly differences: readonly Difference[];
+}
+
+/** What stands below the form, read at once: a button that moves down is tapped where it was. */
+export interface DefinitionPlace {
+	readonly id: Code;
 	readonly usage: Usage;
 	/** A step between what feeds it and what it feeds; none for other kinds. */
 	readonly near: readonly StepRow[];
@@ -28,15 +33,22 @@ export interface DefinitionDetail {
 export async function readDefinition(reader: Reader, kind: Kind, id: Code): Promise<DefinitionDetail | null> {
 	const row = await reader.get(kind.table, id);
 	if (!row) return null;
-	const [personal, parts, references, differences, usage, near] = await Promise.all([
+	const [personal, parts, references, differences] = await Promise.all([
 		readTexts(reader, kind, row),
 		readParts(reader, kind),
 		readReferences(reader, kind),
-		row.exceptions.length > 0 ? readDifferences(reader, kind, row) : [],
+		row.exceptions.length > 0 ? readDifferences(reader, kind, row) : []
+	]);
+	return { row, personal, parts, references, differences };
+}
+
+/** Over all runs of the device: the form does not wait for it. */
+export async function readPlace(reader: Reader, kind: Kind, id: Code): Promise<DefinitionPlace> {
+	const [usage, near] = await Promise.all([
 		readUsage(reader, kind.slug, id),
 		kind.slug === 'steps' ? readNear(reader, id) : []
 	]);
-	return { row, personal, parts, references, differences, usage, near };
+	return { id, usage, near };
 }
 
 async function readTexts(reader: Reader, { fields }: Kind, row: AnyRow): Promise<(ref: PersonalRef) => string> {
