@@ -42,7 +42,11 @@ const secureServer = care && createSecureNodeServer(carrier, contextOf(care.curr
 const server = secureServer ?? createNodeServer(carrier);
 const origins = (): string[] => {
 	const port = portOf(server);
-	return [...(source === undefined ? [] : secureOrigins(source.names(), port)), ...localOrigins(port)];
+	return [
+		...(source === undefined ? [] : secureOrigins(source.names(), port)),
+		...localOrigins(port),
+		...(config.allowsPlainHttp ? names().ip.map((ip) => plainOrigin(ip, port)) : [])
+	];
 };
 
 const storage = openStorage({ directory: dataDirectory, random });

@@ -213,7 +213,9 @@ describe('what was done to the files of the server', () => {
 
 	it('a name that was changed', async () => {
 		const report = await auditFiles(
-			tamper((sql) => sql.exec(`UPDATE document SET body = replace(body, 'Bo', 'Al') WHERE id LIKE 'personal:%'`))
+			tamper((sql) =>
+				sql.exec(`UPDATE document SET body = replace(body, 'Boguslaw', 'Zygmunt') WHERE id LIKE 'personal:%'`)
+			)
 		);
 		expect(details(report)).toEqual(['altered: the id does not match the content']);
 	});

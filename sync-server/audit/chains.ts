@@ -178,12 +178,12 @@ function ownKeyIn(event: FloorEvent): PublicKey | null | undefined {
 }
 
 /** Every event that this one says its author held, by the part of its hash that ids show. */
-function hashesNamedBy({ heads, rights = {}, unread = [], type, data }: FloorEvent): string[] {
+function hashesNamedBy(event: FloorEvent): string[] {
+	const { heads, rights = {}, unread = [], type } = event;
 	const ids = [...Object.values(heads).flat(), ...Object.values(rights).flat(), ...unread].map(hashPart);
 	if (type !== DeviceRevoked.type) return ids;
-	const { accepted } = data as unknown as Partial<DeviceRevokedData>;
-	const hashes = Array.isArray(accepted) ? accepted.map(({ hash }) => String(hash)) : [];
-	return [...ids, ...hashes.map((hash) => encodeBytes(Buffer.from(hash, 'hex'), 16).padEnd(16, '0'))];
+	const accepted = readData<DeviceRevokedData>(DeviceRevoked, event)?.data.accepted ?? [];
+	return [...ids, ...accepted.map(({ hash }) => encodeBytes(Buffer.from(hash, 'hex'), 16))];
 }
 
 /** Once each, with the first event that names it: whoever looks into it has somebody to ask. */

@@ -152,7 +152,9 @@ describe('who may ask for what', () => {
 	let site: Site;
 	afterEach(() => site.test.close());
 
-	it.each(ENDPOINTS)('%s %s', async (method, path, columns, body) => {
+	const rows = ENDPOINTS.map(([method, path, columns, body]) => ({ method, path, columns, body }));
+
+	it.each(rows)('$method $path', async ({ method, path, columns, body }) => {
 		site = await openSite();
 		const answers: string[] = [];
 		for (const name of ACTORS) {

@@ -3,6 +3,7 @@ import { toString as drawQr } from 'qrcode';
 import { refuse } from '../http/answer.ts';
 import type { Handle } from '../http/node-server.ts';
 import { missing } from '../http/problem.ts';
+import { COMMON_HEADERS } from '../http/security-headers.ts';
 import { fingerprintGroups, fingerprintOf } from './fingerprint.ts';
 import { installTexts } from './install-texts.ts';
 import { createPage, escapeHtml, pageLanguage } from './page.ts';
@@ -26,7 +27,7 @@ export function createInstallPage(options: InstallPageOptions): Handle {
 		const isRead = request.method === 'GET' || request.method === 'HEAD';
 		if (isRead && pathname === '/') return page(options, request);
 		if (isRead && pathname === CERTIFICATE) return certificate(options.authority);
-		return refuse(missing('There is nothing at this address.'));
+		return refuse({ ...missing('There is nothing at this address.'), headers: COMMON_HEADERS });
 	};
 }
 
@@ -37,7 +38,7 @@ function certificate({ raw }: X509Certificate): Response {
 			'content-disposition': `attachment; filename="${CERTIFICATE.slice(1)}"`,
 			'content-length': String(raw.length),
 			'cache-control': 'no-store',
-			'x-content-type-options': 'nosniff'
+			...COMMON_HEADERS
 		}
 	});
 }

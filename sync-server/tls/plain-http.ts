@@ -1,13 +1,22 @@
 import { isSecure } from '../auth/authenticate.ts';
+import { refuse } from '../http/answer.ts';
 import type { Handle } from '../http/node-server.ts';
 import { peerAddress } from '../http/peer-address.ts';
+import { problem } from '../http/problem.ts';
+import { COMMON_HEADERS } from '../http/security-headers.ts';
 import { isLoopback, isLoopbackHost } from './address-ranges.ts';
-import { createPage, type PageLanguage, pageLanguage } from './page.ts';
+import { createPage, escapeHtml, pageLanguage, type PageLanguage } from './page.ts';
+
+/** Where a person is sent who came over plain HTTP: the site's origin, and the page that helps a device trust it. */
+export interface Elsewhere {
+	readonly secure: string;
+	readonly install?: string;
+}
 
 export interface PlainHttpOptions {
 	readonly handle: Handle;
-	/** Where a person is sent who came over plain HTTP, as far as there is such a place; `host` as it was asked for. */
-	readonly elsewhere: (host: string) => { readonly secure: string; readonly install?: string } | undefined;
+	/** Undefined while there is no such place; `host` as it was asked for. */
+	readonly elsewhere: (host: string) => Elsewhere | undefined;
 }
 
 /** What watches a server may ask without TLS: the answer holds nothing of the site. */
@@ -24,24 +33,20 @@ export function refusePlainHttp({ handle, elsewhere }: PlainHttpOptions): Handle
 		const isOwn = isLoopback(peerAddress(request)) && isLoopbackHost(hostname);
 		if (isSecure(request) || isOwn || pathname === HEALTH) return handle(request);
 		const wantsPage = request.headers.get('accept')?.includes('text/html') ?? false;
-		const text = TEXTS[pageLanguage(request)];
-		if (!wantsPage) {
-			const body = JSON.stringify({ error: 'https_required', reason: TEXTS.en.lead });
-			return new Response(`${body}\n`, { status: 403, headers: { 'content-type': 'application/json' } });
-		}
-		const place = elsewhere(hostname);
-		const links =
-			place === undefined
-				? `<p>${text.ask}</p>`
-				: `<p><a href="${place.secure}">${place.secure}</a></p>` +
-					(place.install === undefined ? '' : `<p>${text.install} <a href="${place.install}">${place.install}</a></p>`);
-		return createPage({
-			status: 403,
-			language: pageLanguage(request),
-			title: text.title,
-			body: `<p>${text.lead}</p>${links}`
-		});
+		if (!wantsPage) return refuse({ ...problem(403, 'https_required', TEXTS.en.lead), headers: COMMON_HEADERS });
+		const language = pageLanguage(request);
+		const { title, lead } = TEXTS[language];
+		const body = `<p>${lead}</p>${directions(elsewhere(hostname), language)}`;
+		return createPage({ status: 403, language, title, body });
 	};
+}
+
+function directions(place: Elsewhere | undefined, language: PageLanguage): string {
+	const { install, ask } = TEXTS[language];
+	const link = (href: string): string => `<a href="${escapeHtml(href)}">${escapeHtml(href)}</a>`;
+	if (place === undefined) return `<p>${ask}</p>`;
+	const help = place.install === undefined ? '' : `<p>${install} ${link(place.install)}</p>`;
+	return `<p>${link(place.secure)}</p>${help}`;
 }
 
 const TEXTS: Readonly<Record<PageLanguage, Record<'title' | 'lead' | 'install' | 'ask', string>>> = {

@@ -35,6 +35,14 @@ describe('the site’s address', () => {
 		expect(start(LAN).current()).toBe('https://192.168.7.20:7350');
 	});
 
+	it('is none without HTTPS, which is missed all the same when it is gone', async () => {
+		const start = createSite();
+		await start(LAN).noteEnrolment('http://192.168.7.20:7350');
+		expect(start(LAN).current()).toBe('https://192.168.7.20:7350');
+		expect(start(LAN).warnings()).toHaveLength(1);
+		expect(start([...LAN, 'http://192.168.7.20:7350']).warnings()).toEqual([]);
+	});
+
 	it('that is gone is told, each time', async () => {
 		const start = createSite();
 		await start(LAN).noteEnrolment('https://192.168.7.20:7350');

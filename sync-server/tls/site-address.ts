@@ -32,8 +32,10 @@ const MOST = 20;
 
 export function createSiteAddress({ configured, served, storage }: SiteAddressOptions): SiteAddress {
 	const enrolledAt = (): string[] => JSON.parse(storage.setting(SETTING) ?? '[]') as string[];
-	// A browser on this machine itself says nothing about how others reach it.
-	const fixed = (): string | undefined => enrolledAt().find((origin) => !isLoopbackHost(new URL(origin).hostname));
+	/** A browser on this machine itself says nothing about how others reach it, and one over plain HTTP is to move. */
+	function fixed(): string | undefined {
+		return enrolledAt().find((origin) => origin.startsWith('https:') && !isLoopbackHost(new URL(origin).hostname));
+	}
 	const current = (): string => configured ?? fixed() ?? served()[0] ?? '';
 
 	return {

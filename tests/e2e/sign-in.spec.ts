@@ -53,6 +53,7 @@ test('people show who they are at a kiosk, without a network', async () => {
 	await expect(page.getByText('The PIN is set')).toBeVisible(CHECKED);
 
 	await page.getByRole('link', { name: 'Knitting' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Knitting' })).toBeVisible();
 	await scanUntil(wedge, first, tickOf(page, first));
 	// Both have shown who they are: from here on a badge is enough.
 	await scanUntil(wedge, ada, page.getByText('Ada works here now'));

@@ -16,7 +16,7 @@ export interface SignedSite {
 	readonly close: () => void;
 }
 
-export const NAMES = ['Ana', 'Bo', 'Čeněk', 'Dörte', '李娜', 'Fatima 🧦'];
+export const NAMES = ['Anastasia', 'Boguslaw', 'Čeněk', 'Dörte', '李娜', 'Fatima 🧦'];
 
 /**
  * Three devices that know of each other's work, one of which goes on under a second epoch after its storage was restored; names,

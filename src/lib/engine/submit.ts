@@ -1,7 +1,7 @@
 import { deciderOf, type Command, type Refusal } from '#domain/catalog.ts';
 import { encodeBytes } from '#domain/kernel/base32.ts';
-import { mintCode } from '#domain/kernel/code.ts';
-import type { Moment, Need, Rows } from '#domain/kernel/decider.ts';
+import { mintCode, type DeviceNumber } from '#domain/kernel/code.ts';
+import type { Draft, Moment, Need, Rows } from '#domain/kernel/decider.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { personalRef, SALT_WIDTH, sealPersonal, type PersonalText } from '#domain/kernel/personal.ts';
 import { plainText } from '#domain/kernel/plain-text.ts';
@@ -11,7 +11,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import type { Reader, Store } from '#ports/store.ts';
 import { commitDrafts, type Origin } from './commit.ts';
-import { meta, type Identity } from './tables.ts';
+import { meta, type Account, type Identity } from './tables.ts';
 
 /** What was recorded, in the order it was stamped; durable when a caller sees it. */
 export interface Recorded {
@@ -21,10 +21,14 @@ export interface Recorded {
 
 /**
  * Why nothing was recorded, apart from the rule that answers the command: the device has no number yet, the text cannot be stored as
- * it is, or it is not for whoever asked.
+ * it is, or it is not for this device or for whoever asked.
  */
 export type NotRecorded =
-	{ readonly type: 'NotEnrolled' } | { readonly type: 'NotRecordable'; readonly reason: string } | NotPermitted;
+	| { readonly type: 'NotEnrolled' }
+	| { readonly type: 'NotRecordable'; readonly reason: string }
+	/** The site takes nothing from this device but what it says about itself: a display on a wall. */
+	| { readonly type: 'OnlyShows' }
+	| NotPermitted;
 
 export interface SubmitDeps {
 	readonly store: Store;
@@ -45,8 +49,9 @@ export function submit(
 ): Promise<Result<Recorded, Refusal | NotRecorded>> {
 	return store.write<Result<Recorded, Refusal | NotRecorded>>(async (writer) => {
 		const decider = deciderOf(command);
-		const [known, rows] = await Promise.all([
+		const [known, account, rows] = await Promise.all([
 			writer.get(meta, 'identity'),
+			writer.get(meta, 'account'),
 			neededRows(writer, (rows) => [...guardNeeds(decider, command), ...decider.needs(command, rows)])
 		]);
 		const identity = known as Identity | undefined;
@@ -72,12 +77,22 @@ export function submit(
 		};
 		const decided = decider.decide(command, rows, moment);
 		if (!decided.ok) return decided;
+		const { device } = identity;
+		// Confirmed here and refused by the server, it would be lost to everybody else.
+		if (isReader(account as Account | undefined) && !decided.value.every((draft) => isAbout(device, draft))) {
+			return err({ type: 'OnlyShows' });
+		}
 		if (unsealed[0] !== undefined) return err({ type: 'NotRecordable', reason: unsealed[0] });
 		const recorded = await commitDrafts(writer, { ...identity, counter }, decided.value, texts, origin, clock);
 		if (!recorded.ok) return err({ type: 'NotRecordable', reason: recorded.error.reason });
 		return ok({ events: recorded.value, texts });
 	});
 }
+
+const isReader = (account: Account | undefined): boolean => account?.roles.includes('reader') ?? false;
+
+const isAbout = (device: DeviceNumber, { stream, touches }: Draft): boolean =>
+	stream === 'site' && touches.every((entity) => entity === mintCode('d', device, 0));
 
 /** Reads what the rule needs, and asks again with it, until nothing new is needed. */
 export async function neededRows(reader: Reader, needs: (known: Rows) => readonly Need[]): Promise<Rows> {

@@ -3,9 +3,9 @@
 /** Whether the app starts without a network; null while it is being put on the device. */
 export async function isKeptOffline(): Promise<boolean | null> {
 	const container = (navigator as Partial<Navigator>).serviceWorker;
-	const registration = await container?.getRegistration().catch(() => undefined);
-	if (registration === undefined) return false;
-	return registration.active?.state === 'activated' || null;
+	if (container === undefined) return false;
+	const registration = await container.getRegistration().catch(() => undefined);
+	return registration?.active?.state === 'activated' || null;
 }
 
 /** Makes a device's key as enrolment does, and uses it: one that no script can read. */

@@ -16,6 +16,7 @@ export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me:
 	if ('feature' in refusal) return stop(m.words_refused(), m.words_nothing_recorded());
 	switch (refusal.type) {
 		case 'NotEnrolled':
+		case 'OnlyShows':
 		case 'NotRecordable':
 			return notRecordedWords(refusal);
 		case 'NotPermitted':

@@ -38,6 +38,8 @@ export function notRecordedWords(refusal: Exclude<NotRecorded, NotPermitted>): W
 	switch (refusal.type) {
 		case 'NotEnrolled':
 			return stop(m.words_not_enrolled_title(), m.words_not_enrolled_line());
+		case 'OnlyShows':
+			return stop(m.enrol_only_shows(), m.enrol_only_shows_line());
 		case 'NotRecordable':
 			return stop(m.words_not_recordable_title(), m.words_not_recordable_line({ reason: refusal.reason }));
 	}
