@@ -250,7 +250,7 @@ async function enterTooMany(device: Device): Promise<void> {
 async function chooseWrongFile({ page }: Device): Promise<void> {
 	const file = { name: 'labels.csv', mimeType: 'text/csv', buffer: Buffer.from('code;item') };
 	await page.locator('input[type=file]').setInputFiles(file);
-	await page.getByRole('alert').waitFor();
+	await page.getByText('floorbook-backup').waitFor();
 }
 
 /** Every screen in every state, in the order of a day. A new screen is one line. */

@@ -21,7 +21,7 @@ import type { RecordSource, Session } from './session.svelte.ts';
 import { batchRefusalWords } from './words/batch.ts';
 import { unreadableWords, unusedWords } from './words/label.ts';
 import { notSavedWords } from './words/store.ts';
-import { personWords, strangerWords, writingWords } from './words/scan.ts';
+import { goneWords, personWords, strangerWords, writingWords } from './words/scan.ts';
 import type { NameOf, Words } from './words/words.ts';
 
 export interface Scanning {
@@ -173,9 +173,12 @@ export function createScanning(deps: ScanningDeps): Scanning {
 			case 'station':
 				if (!(await find(definitions.station.table, meant.station))) return tellStranger(meant.station);
 				return lead(label, `/stations/${meant.station}`);
-			case 'person':
-				if (!(await find(definitions.person.table, meant.person))) return tellStranger(meant.person);
+			case 'person': {
+				const known = await find(definitions.person.table, meant.person);
+				if (!known) return tellStranger(meant.person);
+				if (known.archived) return void refuse(() => goneWords(meant.person, nameOf));
 				return comeIn(meant.person);
+			}
 			case 'open':
 				return lead(label, pathOf(meant.label));
 			case 'unused':

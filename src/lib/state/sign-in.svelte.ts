@@ -156,7 +156,7 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 	/** A badge on a locked device: of somebody who is known here. */
 	async function comeToLocked(person: Code): Promise<void> {
 		const row = await store.read((reader) => reader.get(definitions.person.table, person));
-		if (row) await come(person, 'badge', () => greet(person));
+		if (row && !row.archived) await come(person, 'badge', () => greet(person));
 		else turnAway();
 	}
 

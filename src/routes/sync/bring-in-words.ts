@@ -1,7 +1,7 @@
 import { m } from '#paraglide/messages.js';
 import type { Result } from '#domain/kernel/result.ts';
 import type { BackupTrouble, BroughtIn } from '#engine/bring-in.ts';
-import { allOf, sentences, stop, warning, type Words } from '#state/words/words.ts';
+import { allOf, sentences, warning, type Words } from '#state/words/words.ts';
 
 /** What came of a backup file that somebody chose. */
 export function bringInWords(answer: Result<BroughtIn, BackupTrouble>): Words {
@@ -23,11 +23,11 @@ function troubleWords(trouble: BackupTrouble): Words {
 		case 'NotEnrolled':
 			return warning(m.backup_not_enrolled(), m.backup_not_enrolled_line());
 		case 'NoBackup':
-			return stop(m.backup_no_backup(), m.backup_no_backup_line());
+			return warning(m.backup_no_backup(), m.backup_no_backup_line());
 		case 'NewerBackup':
 			return warning(m.backup_newer(), m.backup_newer_line());
 		case 'OtherSite':
-			return stop(m.backup_other_site(), m.backup_other_site_line());
+			return warning(m.backup_other_site(), m.backup_other_site_line());
 		case 'NotCourier': {
 			const devices = allOf(trouble.devices.map((device) => device.toUpperCase()));
 			return warning(m.backup_not_courier(), m.backup_not_courier_line({ devices }));

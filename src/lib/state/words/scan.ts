@@ -127,6 +127,10 @@ export const personWords = (person: Code, nameOf: NameOf): Words => ({
 export const strangerWords = (code: Code): Words =>
 	stop(m.words_not_here_title(), m.words_not_here_other({ code: printCode(code) }));
 
+/** The badge of somebody who left. */
+export const goneWords = (person: Code, nameOf: NameOf): Words =>
+	stop(m.words_left_title(), m.words_left_line({ name: nameOf(person) }));
+
 /** Another label while a question about a batch is open. */
 export function unansweredWords(question: 'batch' | 'step' | 'machine', batch: Code, scanned: Code): Words {
 	const codes = { asked: printCode(batch), scanned: printCode(scanned) };
