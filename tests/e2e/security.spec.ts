@@ -115,6 +115,8 @@ const HOSTILE = [
 const livingParts = (page: Page): Promise<string[]> =>
 	page.evaluate(() =>
 		[...document.querySelectorAll('*')]
+			// What the app loads of itself a moment after it started is no answer to a label.
+			.filter((element) => !element.matches('link[rel="modulepreload"][href*="/_app/immutable/"]'))
 			.filter(
 				(element) =>
 					element.matches('a, base, embed, form, frame, iframe, img, link, meta, object, script, style, template') ||

@@ -7,19 +7,25 @@ import type { Violation } from './violation.ts';
 
 /**
  * Whatever the network, the devices and the server went through, an audit of the server's files finds nothing but what was
- * really done to them: documents that are no events, and a device that was copied.
+ * really done to them: documents that are no events, and a device that was copied; and that what a device took with it, which is
+ * gone for good, is missing.
  */
 export async function checkAudit(
 	{ directory }: SiteServer,
-	{ poisoned, cloned }: Pick<Ledger, 'poisoned' | 'cloned'>
+	{ poisoned, cloned, unheard }: Pick<Ledger, 'poisoned' | 'cloned' | 'unheard'>,
+	forgotten: ReadonlySet<string>
 ): Promise<Violation[]> {
 	if (directory === undefined) return [];
 	const files = await openSiteFiles(directory);
 	try {
 		const { integrity, completeness } = await audit(files.evidence);
-		const isExpected = ({ about }: Finding): boolean =>
-			poisoned.has(about) ||
-			[...cloned].some((device) => about.includes(`:${device}`) || about.includes(`device ${device.toUpperCase()},`));
+		const isOf = ({ about }: Finding, devices: ReadonlySet<string>): boolean =>
+			[...devices].some((device) => about.includes(`:${device}`) || about.includes(`device ${device.toUpperCase()},`));
+		const gone = [...unheard.values()].filter(({ device }) => forgotten.has(device)).map(({ _id }) => _id);
+		const isExpected = (finding: Finding): boolean =>
+			poisoned.has(finding.about) || isOf(finding, cloned) || (isLoss(finding) && isGone(finding));
+		const isGone = (finding: Finding): boolean =>
+			isOf(finding, forgotten) || gone.some((id) => finding.detail.endsWith(id.slice(-16)));
 		const told = (findings: readonly Finding[], harm: Violation['harm']): Violation[] =>
 			findings
 				.filter((finding) => !isExpected(finding))
@@ -33,3 +39,5 @@ export async function checkAudit(
 		files.close();
 	}
 }
+
+const isLoss = ({ kind }: Finding): boolean => ['gap', 'end', 'start', 'unknown'].includes(kind);

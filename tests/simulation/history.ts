@@ -110,7 +110,8 @@ export async function runHistory(
 		const healedAt = timeline.now();
 		const late = await quiesce(world, devices);
 		const healing = timeline.now() - healedAt;
-		const { found, raised } = await check(world, devices);
+		const forgotten = new Set(devices.flatMap((device) => device.forgotten()));
+		const { found, raised } = await check(world, devices, forgotten);
 		const counts = [...network.deliveries];
 		const deliveries = counts.reduce((sum, [, count]) => sum + count, 0);
 		return {
@@ -122,7 +123,7 @@ export async function runHistory(
 			disturbed: deliveries - (network.deliveries.get('clean') ?? 0),
 			fates: network.deliveries,
 			healing,
-			violations: [...late, ...found, ...(await checkAudit(server, ledger))],
+			violations: [...late, ...found, ...(await checkAudit(server, ledger, forgotten))],
 			trace: trace.hash()
 		};
 	} finally {
@@ -263,7 +264,8 @@ async function whatIsLeft(device: Device, server: SiteServer): Promise<string[]>
 
 async function check(
 	world: World,
-	devices: readonly Device[]
+	devices: readonly Device[],
+	forgotten: ReadonlySet<string>
 ): Promise<{ readonly found: readonly Violation[]; readonly raised: readonly Exception[] }> {
 	const { timeline, server, ledger, trace } = world;
 	const dice = world.dice.fork();
@@ -284,7 +286,6 @@ async function check(
 		replicas.push({ name: device.name, snapshot: await device.memory().snapshot(), isDevice: true });
 	}
 	trace.add(timeline.now(), JSON.stringify(fresh satisfies Snapshot));
-	const forgotten = new Set(devices.flatMap((device) => device.forgotten()));
 	return {
 		found: findViolations({ ledger, feed, replicas, forgotten, faults: server.faults.map(String) }),
 		raised: fresh[exceptions.name] as readonly Exception[]

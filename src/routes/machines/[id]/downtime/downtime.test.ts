@@ -22,7 +22,7 @@ async function press() {
 describe('what the board says of a machine', () => {
 	it('is since when it is down, and why', async () => {
 		const { floor, machine, read } = await press();
-		expect(await read()).toEqual({ since: null, open: [], isWaiting: false });
+		expect(await read()).toEqual({ machine, since: null, open: [], isWaiting: false });
 		await floor.record({ type: 'StartDowntime', machine, reason: 'Jam' });
 		const { since, open } = await read();
 		expect(open).toMatchObject([{ at: since, reason: 'Jam' }]);
