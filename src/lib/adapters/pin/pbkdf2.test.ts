@@ -1,5 +1,6 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { readGolden } from '../../../../tests/golden/read-golden.ts';
 import { createTestRandom } from '../../../../tests/support/floor.ts';
 import { createPbkdf2, ROUNDS } from './pbkdf2.ts';
 
@@ -25,6 +26,15 @@ test('a PIN matches its own verifier and no other one', async () => {
 test.each(['٢٧١٨٢٨', '۲۷۱۸۲۸', '२७१८२८', '２７１８２８'])('%s are the same digits', async (pin) => {
 	expect(await hasher.matches(pin, await hashed('271828'))).toEqual({ ok: true, value: true });
 	expect(await hasher.matches('271828', await hashed(pin))).toEqual({ ok: true, value: true });
+});
+
+// What sites hold: made by other means than ours, and readable for ever.
+test.each(
+	readGolden<readonly { readonly name: string; readonly pin: string; readonly verifier: string }[]>('verifiers')
+)('golden: $name', async ({ pin, verifier }) => {
+	const any = createPbkdf2({ random });
+	expect(await any.matches(pin, verifier)).toEqual({ ok: true, value: true });
+	expect(await any.matches(pin.replace(/.$/u, '9'), verifier)).toEqual({ ok: true, value: false });
 });
 
 test('each verifier has a salt of its own', async () => {
