@@ -34,7 +34,7 @@ test.each(
 )('golden: $name', async ({ pin, verifier }) => {
 	const any = createPbkdf2({ random });
 	expect(await any.matches(pin, verifier)).toEqual({ ok: true, value: true });
-	expect(await any.matches(pin.replace(/.$/u, '9'), verifier)).toEqual({ ok: true, value: false });
+	expect(await any.matches(pin.replace(/.$/u, '0'), verifier)).toEqual({ ok: true, value: false });
 });
 
 test('each verifier has a salt of its own', async () => {
