@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
+import type { PersonalText } from '#domain/kernel/personal.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { createOffice } from '../support/floor-device.ts';
 import {
@@ -16,6 +17,7 @@ import {
 import { line, mill, plan } from '../support/floor.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
+import { storedTables } from '../support/stored-tables.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
 
 const PIN = '271828';
@@ -53,6 +55,7 @@ test('over the plant’s own HTTPS two browsers enrol, somebody signs in offline
 	await turnCameraOff(page, server.url);
 	await waitForBatch(page, server.url, second);
 	await becomeReady(page);
+	await waitForPin(page);
 	await openStation(page, server.url, knitting, 'Knitting');
 	const wedge = await plugInWedge(page);
 	await server.kill();
@@ -82,6 +85,13 @@ test('over the plant’s own HTTPS two browsers enrol, somebody signs in offline
 	await office.close();
 	await server.stop();
 });
+
+/** Texts come last in a first sync, and what a PIN is checked by is one. */
+async function waitForPin(page: Page): Promise<void> {
+	const isHere = async (): Promise<boolean> =>
+		((await storedTables(page))['personal'] as readonly PersonalText[]).some(({ text }) => text.startsWith('$'));
+	await expect.poll(isHere, CHECKED).toBe(true);
+}
 
 /** What the code on the office's screen leads to. */
 async function linkFor(page: Page, url: string, use: string): Promise<string> {

@@ -29,15 +29,23 @@ describe('trouble in words', () => {
 		expect(troubleWords(null)).toBeNull();
 	});
 
-	test.each(['Unreachable', 'Portal', 'OtherServer', 'SignedOut', 'Revoked', 'Busy', 'TooLarge', 'Broken', 'Storage', 'Unheard'])(
-		'%s: a short title, and a line that says what to do',
-		(type) => {
-			const words = troubleWords({ type, detail: 'ECONNREFUSED' });
-			expect(words?.title.split(' ').length).toBeLessThanOrEqual(8);
-			expect(words?.line).not.toBe('');
-			expect(words?.line).not.toContain('ECONNREFUSED');
-		}
-	);
+	test.each([
+		'Unreachable',
+		'Portal',
+		'OtherServer',
+		'SignedOut',
+		'Revoked',
+		'Busy',
+		'TooLarge',
+		'Broken',
+		'Storage',
+		'Unheard'
+	])('%s: a short title, and a line that says what to do', (type) => {
+		const words = troubleWords({ type, detail: 'ECONNREFUSED' });
+		expect(words?.title.split(' ').length).toBeLessThanOrEqual(8);
+		expect(words?.line).not.toBe('');
+		expect(words?.line).not.toContain('ECONNREFUSED');
+	});
 
 	test('no network is not shown as a fault', () => {
 		expect(troubleWords({ type: 'Unreachable', detail: '' })?.tone).toBe('neutral');
