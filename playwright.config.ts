@@ -2,10 +2,10 @@ import { defineConfig } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from './tests/support/chromium.ts';
 
 // Each test starts, kills and restarts its own server on a port of its own, so none is started here. They wait more than they
-// work: two at a time fit two cores.
+// work: three at a time fit two cores.
 export default defineConfig({
 	testDir: 'tests/e2e',
-	workers: 2,
+	workers: 3,
 	forbidOnly: Boolean(process.env.CI),
 	// A machine that is shared may starve a browser for seconds: what passes only the second time is named as flaky in the report.
 	retries: process.env.CI ? 1 : 0,
