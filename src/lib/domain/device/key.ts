@@ -5,8 +5,7 @@ import { deviceNumberSchema, entityIdSchema, eventEpoch, type EntityId, type Epo
 import { err, ok } from '../kernel/result.ts';
 import { keyId, publicKeySchema, type PublicKey } from '../kernel/signature.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts } from '../kernel/thread.ts';
-import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
+import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /**
  * A device says what it signs with from here on. Its own word only: of another author it counts for nothing. Being an event of its
@@ -50,15 +49,9 @@ const slice: Slice<DeviceKeyRow> = {
 	events: [DeviceKeyAnnounced] as unknown as Slice<DeviceKeyRow>['events'],
 	table: deviceKeys,
 	version: 1,
-	fold: foldAlone((thread) => {
+	fold: foldUndisputed<DeviceKeyRow>((thread) => {
 		const own = factsOf(thread, DeviceKeyAnnounced).filter(({ device, data }) => data.number === device);
-		const row: DeviceKeyRow = {
-			id: thread.entity as Code,
-			announced: own.map(({ id, seq, data }) => ({ epoch: eventEpoch(id), seq, key: data.key })),
-			unread: unreadFacts(thread),
-			exceptions: []
-		};
-		return { row, exceptions: [] };
+		return { announced: own.map(({ id, seq, data }) => ({ epoch: eventEpoch(id), seq, key: data.key })) };
 	})
 };
 

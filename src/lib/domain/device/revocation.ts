@@ -8,8 +8,8 @@ import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { err, ok } from '../kernel/result.ts';
 import { isSame } from '../kernel/same.ts';
 import { table } from '../kernel/table.ts';
-import { knowledgeOf, unreadFacts, type Thread } from '../kernel/thread.ts';
-import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
+import { knowledgeOf, type Thread } from '../kernel/thread.ts';
+import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
 import { device as devices } from './device.ts';
 
 /** How far one chain of a device counts as its own. */
@@ -80,17 +80,12 @@ const deviceRevocation: Slice<RevocationRow> = {
 	events: [DeviceRevoked] as unknown as Slice<RevocationRow>['events'],
 	table: revocations,
 	version: 1,
-	fold: foldAlone((thread) => {
-		const facts = factsOf(thread, DeviceRevoked);
-		const [first] = facts;
-		const row: RevocationRow = {
-			id: thread.entity as Code,
+	fold: foldUndisputed<RevocationRow>((thread) => {
+		const [first] = factsOf(thread, DeviceRevoked);
+		return {
 			revoked: first ? { ...occasion(first), reason: first.data.reason } : null,
-			accepted: acceptedIn(thread),
-			unread: unreadFacts(thread),
-			exceptions: []
+			accepted: acceptedIn(thread)
 		};
-		return { row, exceptions: [] };
 	})
 };
 

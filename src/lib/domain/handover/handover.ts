@@ -1,11 +1,9 @@
 import * as v from 'valibot';
-import type { Code } from '../kernel/code.ts';
 import { entityIdSchema, type EntityId, type Stream } from '../kernel/event.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { personalRefSchema, type PersonalRef } from '../kernel/personal.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts } from '../kernel/thread.ts';
-import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
+import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** People who hand over, or take over, with one event. */
 export const MAX_PEOPLE = 8;
@@ -68,14 +66,10 @@ export const stationHandover: Slice<HandoverRow> = {
 	events: [HandedOver] as unknown as Slice<HandoverRow>['events'],
 	table: handovers,
 	version: 1,
-	fold: foldAlone((thread) => {
+	fold: foldUndisputed<HandoverRow>((thread) => {
 		const fact = factsOf(thread, HandedOver).at(-1);
-		const row: HandoverRow = {
-			id: thread.entity as Code,
-			last: fact ? { from: fact.data.from, to: fact.data.to, note: fact.data.note, happened: occasion(fact) } : null,
-			unread: unreadFacts(thread),
-			exceptions: []
-		};
-		return { row, exceptions: [] };
+		if (fact === undefined) return { last: null };
+		const { from, to, note } = fact.data;
+		return { last: { from, to, note, happened: occasion(fact) } };
 	})
 };

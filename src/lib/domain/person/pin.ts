@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import type { Code } from '../kernel/code.ts';
 import { entityIdSchema, type EntityId } from '../kernel/event.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { personalRefSchema, type PersonalRef } from '../kernel/personal.ts';
 import { table } from '../kernel/table.ts';
-import { knowledgeOf, unreadFacts } from '../kernel/thread.ts';
-import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
+import { knowledgeOf } from '../kernel/thread.ts';
+import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** What a person's PIN is checked by from now on. */
 export interface PinSetData {
@@ -47,19 +46,15 @@ export const personPin: Slice<PinRow> = {
 	events: [PinSet] as unknown as Slice<PinRow>['events'],
 	table: pins,
 	version: 1,
-	fold: foldAlone((thread) => {
+	fold: foldUndisputed<PinRow>((thread) => {
 		const facts = factsOf(thread, PinSet);
 		const knows = knowledgeOf([thread]);
 		const latest = facts.filter((fact) => !facts.some(({ id }) => knows(id, fact.id)));
 		const last = latest.findLast(({ data }) => data.verifier === null) ?? latest.at(-1);
-		const row: PinRow = {
-			id: thread.entity as Code,
+		return {
 			verifier: last?.data.verifier ?? null,
 			temporary: last?.data.temporary ?? false,
-			set: last ? occasion(last) : null,
-			unread: unreadFacts(thread),
-			exceptions: []
+			set: last ? occasion(last) : null
 		};
-		return { row, exceptions: [] };
 	})
 };
