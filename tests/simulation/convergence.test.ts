@@ -22,4 +22,4 @@ describe('histories that failed once', () => {
 	});
 });
 
-expectSound(1, 50, 'full');
+expectSound(1, 40, 'full');
