@@ -183,8 +183,11 @@ function checkMade(floor: Floor): Violation[] {
 function checkQuantities(floor: Floor): Violation[] {
 	const found: Violation[] = [];
 	const named = floor.log.filter(({ type }) => type === BatchCorrected.type).flatMap(({ touches }) => touches);
-	// Where two codes turned out to be one batch, a correction of either is one of it.
-	const corrected = new Set(named.flatMap((batch) => [batch, floor.rows.get(batch)?.boundTo ?? batch]));
+	// Where two codes turned out to be one batch, a correction of either is one of it; a lead may find that one was about another batch.
+	const meant = floor.decisions.flatMap(({ data }) =>
+		data.changes.flatMap((change) => (change.change === 'relink' ? [change.to] : []))
+	);
+	const corrected = new Set([...named, ...meant].flatMap((batch) => [batch, floor.rows.get(batch)?.boundTo ?? batch]));
 	const makings = [...floor.planned, ...floor.transformed];
 	const makers = Map.groupBy(
 		makings.flatMap((fact) => fact.data.makes.map((make) => ({ fact, make }))),
