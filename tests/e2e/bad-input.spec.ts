@@ -6,6 +6,7 @@ import { createProfile, type LaunchedBrowser } from '../support/browser-profile.
 import { damageDocument } from '../support/damaged-document.ts';
 import { chainFaults, initialisations } from '../support/device-log.ts';
 import {
+	becomeReady,
 	cardOf,
 	enrol,
 	fillInEnrolment,
@@ -284,6 +285,7 @@ test("a captive portal's answers lose nothing, are named, and work goes on by it
 	const [portal] = network;
 	if (!portal) throw new Error('there is no network');
 	const codes = batches.slice(0, 2).map(({ code }) => code);
+	await becomeReady(page);
 
 	for (const [index, weather] of (['login page', 'redirect'] as const).entries()) {
 		const code = codes[index]!;
