@@ -1,6 +1,7 @@
 import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { personalId } from '#domain/kernel/personal.ts';
+import { guardiansOf, pinHolders } from '#domain/person/guardians.ts';
 import type { PersonRow } from '#domain/person/person.ts';
 import { pins } from '#domain/person/pin.ts';
 import { personalTexts } from '#engine/tables.ts';
@@ -18,7 +19,7 @@ export interface Person {
 /** Everybody who works here, by name. */
 export async function readPeople(reader: Reader): Promise<readonly Person[]> {
 	const [rows, known] = [await reader.range(definitions.person.table), await reader.range(pins)];
-	const withPin = new Set(known.flatMap(({ id, verifier }) => (verifier === null ? [] : [id])));
+	const holders = pinHolders(known);
 	const texts = await reader.getMany(
 		personalTexts,
 		rows.map(({ name }) => (name === null ? '' : personalId(name)))
@@ -26,11 +27,11 @@ export async function readPeople(reader: Reader): Promise<readonly Person[]> {
 	return rows
 		.map(({ id, roles, archived }, index) => {
 			const name = texts[index]?.text ?? '';
-			return { id, name, roles, archived, hasPin: withPin.has(id) };
+			return { id, name, roles, archived, hasPin: holders.has(id) };
 		})
 		.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** From then on everybody has to show who they are: somebody who administers has a PIN. */
+/** From then on everybody has to show who they are. */
 export const isGuarded = (people: readonly Person[]): boolean =>
-	people.some(({ archived, roles, hasPin }) => !archived && hasPin && roles.includes('admin'));
+	guardiansOf(people, new Set(people.filter(({ hasPin }) => hasPin).map(({ id }) => id))).length > 0;

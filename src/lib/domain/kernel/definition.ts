@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Code, CodeKind, CodeLetter } from './code.ts';
-import { draft, need, type Decider } from './decider.ts';
+import { draft, need, type Decider, type Need, type Rows } from './decider.ts';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './event.ts';
 import { err, ok } from './result.ts';
 import type { Role } from './role.ts';
@@ -67,7 +67,9 @@ export interface Define<Kind extends CodeKind, Fields> {
 export type DefinitionRefusal =
 	| { readonly type: 'DefinitionUnknown'; readonly id: Code }
 	| { readonly type: 'DefinitionIncomplete'; readonly field: string }
-	| { readonly type: 'NothingChanged' };
+	| { readonly type: 'NothingChanged' }
+	/** Nobody could give back what it takes away. */
+	| { readonly type: 'LastOfItsKind'; readonly id: Code };
 
 interface Changes {
 	readonly id: string;
@@ -94,6 +96,11 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 	readonly roles: readonly Role[];
 	/** Whether a change takes a right away from whom it is about. */
 	readonly takesAway?: (before: Fields, changes: FieldChanges<Fields>) => boolean;
+	/** Whether nobody would be left who could take a change back; `needs`: the rows that tell. */
+	readonly last?: {
+		readonly needs: () => readonly Need[];
+		readonly isTaken: (id: Code, changes: FieldChanges<Fields>, rows: Rows) => boolean;
+	};
 }): Definition<Kind, Fields> {
 	type Row = DefinitionRow & Fields;
 	const schemas = { ...options.fields, archived: v.boolean() } as unknown as v.ObjectEntries;
@@ -157,7 +164,7 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 		decider: {
 			command,
 			roles: options.roles,
-			needs: ({ id }) => (id === null ? [] : [need(rows, id)]),
+			needs: ({ id }) => (id === null ? [] : [need(rows, id), ...(options.last?.needs() ?? [])]),
 			decide({ id, changes, personal }, known, moment) {
 				const current = id === null ? undefined : known.get(rows, id);
 				if (id !== null && current === undefined) return err({ type: 'DefinitionUnknown', id });
@@ -176,6 +183,8 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 				const entity = id ?? moment.mint(options.letter);
 				const data = { id: entity, changes: Object.fromEntries(changed) };
 				const takes = current && options.takesAway?.(current, data.changes as FieldChanges<Fields>);
+				if (id !== null && takes && options.last?.isTaken(id, changes, known))
+					return err({ type: 'LastOfItsKind', id });
 				return ok([{ ...draft(spec, 'site', [entity], data), ...(takes && { takesAway: true as const }) }]);
 			}
 		},

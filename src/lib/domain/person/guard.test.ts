@@ -79,6 +79,31 @@ describe('a site', () => {
 	});
 });
 
+describe('the last who administers and has a PIN', () => {
+	test('stays: nobody could let anybody in again', async () => {
+		const { floor, who } = await guardedSite();
+		const admin = who('admin');
+		const last = { ok: false, error: { type: 'LastOfItsKind', id: admin } };
+		expect(await floor.submit(definitions.person.define(admin, { archived: true }), proven(admin))).toEqual(last);
+		expect(await floor.submit(definitions.person.define(admin, { roles: ['lead'] }), proven(admin))).toEqual(last);
+		await floor.record(definitions.person.define(admin, { roles: ['lead', 'admin'] }), proven(admin));
+	});
+
+	test('goes once there is another one', async () => {
+		const { floor, who } = await guardedSite();
+		const [admin, lead] = [who('admin'), who('lead')];
+		await floor.record(definitions.person.define(lead, { roles: ['lead', 'admin'] }), proven(admin));
+		expect((await floor.submit(definitions.person.define(admin, { archived: true }), proven(admin))).ok).toBe(false);
+		await floor.record(pin(lead), proven(admin));
+		await floor.record(definitions.person.define(admin, { archived: true }), proven(admin));
+		expect(
+			await floor.submit(definitions.person.define(who('operator'), { archived: true }), proven(admin))
+		).toMatchObject({
+			error: { type: 'NotPermitted' }
+		});
+	});
+});
+
 describe('a badge that stands behind a command', () => {
 	test('counts with its PIN only', async () => {
 		const { floor, batch, station, who } = await guardedSite();

@@ -2,6 +2,7 @@ import type { Code } from '../kernel/code.ts';
 import { needAll, type Decider, type Need, type Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
 import type { Role } from '../kernel/role.ts';
+import { guardiansOf, pinHolders } from './guardians.ts';
 import { person as people } from './person.ts';
 import { pins } from './pin.ts';
 
@@ -42,14 +43,14 @@ export function objection<Command extends { readonly type: string }>(
 	{ by, verified = [] }: Hands,
 	rows: Rows
 ): NotPermitted | null {
-	const active = rows.all(people.table).filter(({ archived }) => !archived);
-	const withPin = new Set(rows.all(pins).flatMap(({ id, verifier }) => (verifier === null ? [] : [id])));
-	const isGuarded = active.some((one) => one.roles.includes('admin') && withPin.has(one.id));
-	if (!isGuarded) return null;
+	const holders = pinHolders(rows.all(pins));
+	if (guardiansOf(rows.all(people.table), holders).length === 0) return null;
 	const unproven = vouchers?.(command).find((person) => !verified.includes(person));
-	if (unproven !== undefined) return { type: 'NotProven', person: unproven, hasPin: withPin.has(unproven) };
+	if (unproven !== undefined) return { type: 'NotProven', person: unproven, hasPin: holders.has(unproven) };
 	if (roles === undefined) return null;
-	const present = active.filter(({ id }) => by.includes(id) && verified.includes(id));
+	const present = rows
+		.all(people.table)
+		.filter(({ id, archived }) => !archived && by.includes(id) && verified.includes(id));
 	const mayGive = present.some((one) => one.roles.some((role) => roles.includes(role)) || one.id === own?.(command));
 	return mayGive ? null : { type: 'NotPermitted', roles };
 }

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
-import { definition, type DefinitionRow } from '../kernel/definition.ts';
+import { needAll } from '../kernel/decider.ts';
+import { definition, type Definition, type DefinitionRow } from '../kernel/definition.ts';
 import { personalRefSchema, type PersonalRef } from '../kernel/personal.ts';
 import { ROLES, type Role } from '../kernel/role.ts';
+import { guardiansOf, pinHolders } from './guardians.ts';
+import { pins } from './pin.ts';
 
 /** Somebody who works here. The name lives in one personal text and nowhere else. */
 export interface PersonFields {
@@ -18,7 +21,7 @@ const rolesSchema = v.pipe(
 
 export type PersonRow = DefinitionRow & PersonFields;
 
-export const person = definition<'person', PersonFields>({
+export const person: Definition<'person', PersonFields> = definition<'person', PersonFields>({
 	kind: 'person',
 	letter: 'p',
 	event: 'PersonDefined',
@@ -28,5 +31,13 @@ export const person = definition<'person', PersonFields>({
 	required: ['name'],
 	roles: ['admin'],
 	takesAway: (before, { archived, roles }) =>
-		archived === true || before.roles.some((role) => roles && !roles.includes(role))
+		archived === true || before.roles.some((role) => roles && !roles.includes(role)),
+	last: {
+		needs: () => [needAll(person.table), needAll(pins)],
+		isTaken(id, changes, rows) {
+			const [people, holders] = [rows.all(person.table), pinHolders(rows.all(pins))];
+			const after = people.map((one) => (one.id === id ? { ...one, ...changes } : one));
+			return guardiansOf(people, holders).length > 0 && guardiansOf(after, holders).length === 0;
+		}
+	}
 });

@@ -1,6 +1,7 @@
 import type { Code } from '../kernel/code.ts';
 import { draft, need, needAll, type Decider, type Rows } from '../kernel/decider.ts';
 import { err, ok } from '../kernel/result.ts';
+import { guardiansOf, pinHolders } from './guardians.ts';
 import { person as people } from './person.ts';
 import { personPin, pins, PinSet } from './pin.ts';
 
@@ -43,12 +44,10 @@ const setPin: Decider<SetPin, SetPinRefusal> = {
 };
 
 function withoutPin(person: Code, rows: Rows): ReturnType<typeof setPin.decide> {
-	const having = new Set(rows.all(pins).flatMap(({ id, verifier }) => (verifier === null ? [] : [id])));
-	if (!having.has(person)) return err({ feature: 'pin', type: 'NoPin', person });
-	const admins = rows
-		.all(people.table)
-		.filter(({ id, roles, archived }) => !archived && roles.includes('admin') && having.has(id));
-	if (admins.length === 1 && admins[0]?.id === person) return err({ feature: 'pin', type: 'LastAdmin', person });
+	const holders = pinHolders(rows.all(pins));
+	if (!holders.has(person)) return err({ feature: 'pin', type: 'NoPin', person });
+	const guardians = guardiansOf(rows.all(people.table), holders);
+	if (guardians.length === 1 && guardians[0] === person) return err({ feature: 'pin', type: 'LastAdmin', person });
 	return ok([draft(PinSet, 'site', [person], { person, verifier: null, temporary: false })]);
 }
 

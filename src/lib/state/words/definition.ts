@@ -11,6 +11,8 @@ export function definitionRefusalWords(refusal: DefinitionRefusal): Words {
 				m.words_definition_incomplete_title(),
 				m.words_definition_incomplete_line({ field: refusal.field })
 			);
+		case 'LastOfItsKind':
+			return stop(m.words_last_admin_title(), m.words_last_admin_line());
 		case 'NothingChanged':
 			return { title: m.words_nothing_changed_title(), line: m.words_nothing_changed_line(), tone: 'neutral' };
 	}

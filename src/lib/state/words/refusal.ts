@@ -25,6 +25,7 @@ export function refusalWords(refusal: Refusal | NotRecorded, nameOf: NameOf, me:
 		case 'DefinitionUnknown':
 		case 'DefinitionIncomplete':
 		case 'NothingChanged':
+		case 'LastOfItsKind':
 			return definitionRefusalWords(refusal);
 		case 'NoLines':
 		case 'TooManyLines':
