@@ -95,9 +95,10 @@ function aboutWords({ member, family: { knows }, standing, exchanged }: Seen, ra
 
 /** Who recorded it: records of somebody who had left or lost the role it takes, and of a device that is not the site's any more. */
 function aboutHands({ member, family: { withdrawn }, life }: Seen, raise: Raise): void {
-	const { inits, makings, closes, corrections } = member;
+	const { inits, makings, closes, corrections, voids } = member;
 	const makes = makings.flatMap(({ fact, transformed }) => (transformed?.made[0] === member.id ? [fact] : []));
-	const doubtful = [...inits, ...makes, ...closes, ...corrections].filter(
+	const undos = member.undos.filter(({ data }) => isSubject(member, data.fact));
+	const doubtful = [...inits, ...makes, ...closes, ...corrections, ...voids, ...undos].filter(
 		(fact) => life.isAlive(fact.id) && needsCountersign(fact, withdrawn, rolesFor(fact))
 	);
 	raise('countersign', ids(doubtful), []);

@@ -10,6 +10,8 @@ import {
 	meet,
 	moveTo,
 	planOne,
+	undo,
+	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
 import { startedMill } from '../../../../tests/support/mill-batches.ts';
@@ -98,6 +100,17 @@ describe('[case 19] somebody left meanwhile', () => {
 		await meet(floor, other);
 		expect(await casesOn(floor, own)).toEqual([]);
 		expect(await casesOn(floor, allowed)).toEqual([['countersign', [allowed.events[0]?._id]]]);
+	});
+
+	test('what they took back is in question like what they made', async () => {
+		const { floor, other, unstarted, starts, ada } = await twoDevices();
+		const voided = await other.record(voidBatch(unstarted), by(ada));
+		const undone = await other.record(undo(starts[0] as Recorded), by(ada));
+		await floor.record(leaves(ada));
+		await meet(floor, other);
+		expect(await casesOn(floor, voided)).toEqual([['countersign', [voided.events[0]?._id]]]);
+		expect(await casesOn(floor, undone)).toEqual([['countersign', [undone.events[0]?._id]]]);
+		await expectAlike(floor, other);
 	});
 
 	test('in whatever order the events come', async () => {
