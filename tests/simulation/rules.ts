@@ -270,7 +270,9 @@ function checkHolds(floor: Floor): Violation[] {
 		});
 	const released = new Set(pairs(holding(HoldReleased.type)));
 	const cyclic = losingBy(floor, ['cycle']);
-	const expected = new Set(pairs(holding(HoldPlaced.type)));
+	// one that a lead spoke of may stand on another batch by now
+	const placed = holding(HoldPlaced.type).filter(({ _id }) => !floor.decided.has(_id));
+	const expected = new Set(pairs(placed));
 	for (const { id, parents, began, voided } of floor.rows.values()) {
 		if (voided || began === null || cyclic.has(began.event) || floor.decided.has(began.event)) continue;
 		for (const parent of parents) {
@@ -338,9 +340,12 @@ function checkUndos(floor: Floor): Violation[] {
 		...floor.inits.map(({ event, data }) => [event._id, [data.batch]] as const),
 		...floor.transformed.map(({ event, data }) => [event._id, data.makes.map(({ batch }) => batch)] as const)
 	]);
+	const makers = Map.groupBy([...made.values()].flat(), (batch) => batch);
 	const found: Violation[] = [];
 	for (const { event, data } of floor.undos) {
-		const standing = (made.get(data.fact) ?? []).flatMap((batch) => uses.get(batch) ?? []);
+		// of a code that was made twice its users took what the other made, perhaps
+		const alone = (made.get(data.fact) ?? []).filter((batch) => makers.get(batch)?.length === 1);
+		const standing = alone.flatMap((batch) => uses.get(batch) ?? []);
 		const held = standing.length > 0 ? heldBy(event) : new Set<EventId>();
 		for (const one of standing) {
 			if (one === data.fact || !held.has(one) || floor.decided.has(one)) continue;
