@@ -19,5 +19,10 @@ export const CORPUS: readonly { readonly seed: number; readonly size: Size; read
 		seed: 50879,
 		size: 'small',
 		caught: 'an erased text came back with the backup of a lost device, on the device that brought it'
+	},
+	{
+		seed: 803750,
+		size: 'small',
+		caught: 'an enrolment that was answered late left another device’s cookie: what came after it was refused for good'
 	}
 ];

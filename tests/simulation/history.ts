@@ -104,9 +104,11 @@ export async function runHistory(
 		const twin = plan.cloned ? createTwin(world) : undefined;
 		if (twin) devices.push(twin);
 		const repairs = scheduleTroubles(world, enrolling, twin);
-		scheduleWork(world, devices);
+		const lastWork = scheduleWork(world, devices);
 		await runUntil(world, timeline.now() + plan.span);
 		await heal(world, devices, repairs);
+		// what is done while the end is looked at could not have arrived
+		await runUntil(world, Math.max(timeline.now(), lastWork));
 		const healedAt = timeline.now();
 		const late = await quiesce(world, devices);
 		const healing = timeline.now() - healedAt;
@@ -185,9 +187,10 @@ async function openSite(world: World, devices: readonly Device[]): Promise<void>
 	}
 }
 
-/** Everybody works in spells: a few things quickly one after the other, then a pause. */
-function scheduleWork({ timeline, plan, ledger, dice: all }: World, devices: readonly Device[]): void {
+/** Everybody works in spells: a few things quickly one after the other, then a pause. Answers when the last of it is done. */
+function scheduleWork({ timeline, plan, ledger, dice: all }: World, devices: readonly Device[]): number {
 	const dice = all.fork();
+	let last = 0;
 	const weights = devices.map(() => 0.5 + dice.next());
 	const sum = weights.reduce((total, weight) => total + weight, 0);
 	for (const [index, device] of devices.entries()) {
@@ -200,9 +203,11 @@ function scheduleWork({ timeline, plan, ledger, dice: all }: World, devices: rea
 			for (let count = spell; count > 0; count--) {
 				time += own.between(20, 6_000);
 				timeline.at(time, () => void doWork(device.tabs(), own, ledger.papers));
+				last = Math.max(last, time);
 			}
 		}
 	}
+	return last;
 }
 
 /** Lets everything happen until `end`, each moment only when what came before it has come to rest. */

@@ -196,6 +196,9 @@ function poisonServer({ timeline, server, ledger, trace }: World, time: number, 
 	});
 }
 
+/** No chain here is as long. */
+export const ROTTEN_SEQ = 1_000_000;
+
 /** A row of the outbox that rotted on its way: the server says no to it, and to nothing else. */
 function poisonOutbox({ timeline, ledger, trace }: World, time: number, device: Device): void {
 	timeline.at(time, () => {
@@ -208,7 +211,7 @@ function poisonOutbox({ timeline, ledger, trace }: World, time: number, device: 
 				...sound,
 				_id: `unfiled${sound._id.slice(sound._id.indexOf(':'))}`,
 				touches: [],
-				seq: 1_000_000
+				seq: ROTTEN_SEQ
 			};
 			ledger.rot(rotten._id);
 			await writer.put(events, [rotten]);

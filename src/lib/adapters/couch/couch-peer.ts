@@ -46,6 +46,23 @@ export function createCouchPeer({ base, account, fetch }: CouchPeerOptions): Pee
 		return ask({ ...request, path: `/${encodeURIComponent(known.database)}${request.path}` }, signal);
 	};
 
+	/** Whether the server takes what this browser sends for what the device of `user` sends. */
+	const isOwnSession = async (user: string, signal: StopSignal): Promise<Result<boolean, PeerTrouble>> => {
+		const session = await ask({ method: 'GET', path: '/_session' }, signal);
+		if (!session.ok) return session;
+		return ok((session.value as { userCtx?: { name?: unknown } }).userCtx?.name === user);
+	};
+
+	/** Refusals count only of the device itself: an enrolment that was answered late leaves another device's cookie behind. */
+	const refusedAsOurs = async (
+		refused: readonly RefusedDocument[],
+		signal: StopSignal
+	): Promise<Result<readonly RefusedDocument[], PeerTrouble>> => {
+		const session = await isOwnSession((await account())?.user ?? '', signal);
+		if (!session.ok) return session;
+		return session.value ? ok(refused) : err({ type: 'Busy', detail: 'signed in as another device', retryAfter: null });
+	};
+
 	return {
 		async open(signal) {
 			const known = await account();
@@ -55,9 +72,9 @@ export function createCouchPeer({ base, account, fetch }: CouchPeerOptions): Pee
 			const { couchdb, uuid } = root.value as { couchdb?: unknown; uuid?: unknown };
 			if (couchdb !== 'Welcome') return err({ type: 'Portal', detail: 'not a CouchDB server' });
 			if (uuid !== known.uuid) return err({ type: 'OtherServer', detail: String(uuid) });
-			const session = await ask({ method: 'GET', path: '/_session' }, signal);
+			const session = await isOwnSession(known.user, signal);
 			if (!session.ok) return session;
-			if ((session.value as { userCtx?: { name?: unknown } }).userCtx?.name === known.user) return ok(null);
+			if (session.value) return ok(null);
 			const body = { name: known.user, password: known.password };
 			const signedIn = await ask({ method: 'POST', path: '/_session', body }, signal);
 			return signedIn.ok ? ok(null) : signedIn;
@@ -74,7 +91,7 @@ export function createCouchPeer({ base, account, fetch }: CouchPeerOptions): Pee
 				if (typeof row.id !== 'string') return broken('_bulk_docs refused a document without naming it');
 				refused.push({ id: row.id, reason: String(row.reason ?? row.error) });
 			}
-			return ok(refused);
+			return refused.length === 0 ? ok(refused) : refusedAsOurs(refused, signal);
 		},
 
 		async changes({ since, limit, live }, signal) {
