@@ -88,7 +88,7 @@ export default defineConfig(({ command }) => ({
 			],
 	resolve: { alias: [modernDexie] },
 	worker: { format: 'es', plugins: () => [noNodeInBrowser()] },
-	server: { proxy: { '/couchdb': syncServer, '/enrol': syncServer, '/heads': syncServer } },
+	server: { proxy: { '/couchdb': syncServer, '/enrol': syncServer, '/heads': syncServer, '/health': syncServer } },
 	test: {
 		projects: [
 			{

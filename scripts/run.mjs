@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashBuildInputs } from './build-inputs.mjs';
+import { SERVER_OPTIONS } from './server-options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -194,7 +195,7 @@ const commands = {
 	messages: async () => 0,
 	start: async (args) => {
 		await build();
-		return run(pinnedNode(), ['sync-server/main.ts', ...args]);
+		return run(pinnedNode(), [...SERVER_OPTIONS, 'sync-server/main.ts', ...args]);
 	},
 	dev: (args) => vite('dev', ...args),
 	build: async () => {
@@ -229,6 +230,10 @@ const commands = {
 			() => prettier('--check', '.')
 		),
 	format: () => prettier('--write', '.'),
+	'to-couchdb': async (args) => {
+		if ((await run(pinnedNode(), ['scripts/couch-rules.mjs'])) !== 0) throw new Refusal('the rules: see above');
+		return run(pinnedNode(), ['sync-server/cluster/to-couchdb-main.ts', ...args]);
+	},
 	licences: () => run(pinnedNode(), ['scripts/licences.mjs']),
 	sbom: () =>
 		run('npm', ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--omit=dev', '--package-lock-only'])

@@ -80,6 +80,8 @@ function answer(request: Request): Promise<Response> | Response | undefined {
 	}
 	if (assets.has(url.pathname)) return fromShell(url.pathname, request);
 	if (request.mode !== 'navigate') return undefined;
+	// the server's own page; a kiosk would have no way back from a browser's error page
+	if (/^\/health(\/|$)/.test(url.pathname)) return fetch(request).catch(() => fromShell(PAGE, request));
 	const label = labelAddress(url);
 	if (label !== undefined) return Response.redirect(new URL(label, url), 302);
 	return fromShell(PAGE, request);

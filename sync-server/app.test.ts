@@ -69,8 +69,8 @@ describe('the server as a whole', () => {
 	it.each(['/couchdb/', '/couchdb/floorbook', '/couchdb/floorbook/_changes', '/couchdb/none', '/enrol/codes'])(
 		'has nobody keep what %s answers',
 		async (path) => {
-			expect((await test.call('GET', path)).headers.get('cache-control')).toBe('no-store');
-			expect((await test.call('HEAD', path)).headers.get('cache-control')).toBe('no-store');
+			expect((await test.call('GET', path)).headers.get('cache-control')).toBe('must-revalidate, no-store');
+			expect((await test.call('HEAD', path)).headers.get('cache-control')).toBe('must-revalidate, no-store');
 		}
 	);
 
@@ -125,7 +125,7 @@ describe('the server as a whole', () => {
 
 	it('says 503 when a write was not stored, and hides what else went wrong', async () => {
 		const storage = openStorage({ directory: ':memory:', random });
-		let failure: Error = new StorageFailure('the write was not stored');
+		let failure: Error = new StorageFailure('the write was not stored', undefined);
 		const failing = await startTestApp({
 			storage: {
 				...storage,

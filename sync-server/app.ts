@@ -1,7 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import { createAccounts, USERS, type AdminAccount } from './auth/accounts.ts';
-import { createAuthenticator, originOf } from './auth/authenticate.ts';
+import { createAuthenticator, originOf, type Authenticator } from './auth/authenticate.ts';
 import { createSessionCookies } from './auth/cookie.ts';
 import { createDevices } from './auth/devices.ts';
 import { createEnrolment } from './auth/enrolment.ts';
@@ -11,24 +11,31 @@ import { ITERATIONS } from './auth/passwords.ts';
 import { DEVICE, deviceOf } from './auth/user.ts';
 import { answerCouch } from './couch/api.ts';
 import type { Server } from './couch/exchange.ts';
+import { createOpenFeeds } from './couch/open-feeds.ts';
 import { answerEnrolment } from './enrol.ts';
 import { answerHeads } from './heads.ts';
 import { refuse } from './http/answer.ts';
 import { createAttempts } from './http/attempts.ts';
+import { createBodyBudget } from './http/body-budget.ts';
+import { createCrossOrigin } from './http/cross-origin.ts';
 import { refuseWrite } from './http/foreign-page.ts';
 import { refuseHost } from './http/own-host.ts';
 import { peerAddress } from './http/peer-address.ts';
-import { missing, problem } from './http/problem.ts';
+import { missing, problem, tooBusy } from './http/problem.ts';
 import { createRequestRate } from './http/request-rate.ts';
+import { noteAnswer } from './http/refusals.ts';
 import { COMMON_HEADERS, NO_PAGE_POLICY } from './http/security-headers.ts';
+import { storageProblem } from './http/storage-problem.ts';
 import { createStaticFiles } from './http/static-files.ts';
-import { DEFAULT_LIMITS, RATES, SITE_LIMITS, type Limits, type Rates } from './limits.ts';
+import { DEFAULT_LIMITS, LOAD, RATES, SITE_LIMITS, type Limits, type Load, type Rates } from './limits.ts';
 import type { Storage } from './log/storage.ts';
-import { StorageFailure } from './log/write-queue.ts';
+import { noteSenders } from './operation/senders.ts';
 import { answerSite, type Network } from './site.ts';
 
 export interface AppOptions {
 	readonly storage: Storage;
+	/** The database that holds the site's events. */
+	readonly site?: string;
 	readonly admin: AdminAccount;
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: Random;
@@ -37,8 +44,13 @@ export interface AppOptions {
 	readonly siteLimits?: Limits;
 	readonly limits?: Limits;
 	readonly rates?: Rates;
+	readonly load?: Load;
 	/** Names of the public name system that are this server's, in lower case. */
 	readonly hosts?: readonly string[];
+	/** What whoever runs the server asks it; undefined for an address that is none of these. */
+	readonly operation?: (request: Request, authenticator: Authenticator) => Promise<Response> | undefined;
+	/** Origins of other pages that may use the API from a browser. */
+	readonly corsOrigins?: readonly string[];
 	/** How devices reach this server; without it only what each request says of that is known. */
 	readonly network?: Network;
 	/** Rounds of the key derivation of new passwords; fewer for tests. */
@@ -66,16 +78,19 @@ const API = '/couchdb';
 
 /** Resolves once the databases that every server has are there. */
 export async function createApp(options: AppOptions): Promise<App> {
-	const { storage, admin, clock, random, iterations = ITERATIONS, sessionLifetime = 12 * 3600 } = options;
+	const { storage, site = SITE, admin, clock, random } = options;
+	const { iterations = ITERATIONS, sessionLifetime = 12 * 3600 } = options;
 	const {
 		network,
 		siteLimits = SITE_LIMITS,
 		limits = DEFAULT_LIMITS,
 		rates = RATES,
+		load = LOAD,
 		hosts = [],
+		corsOrigins = [],
 		onError = () => {}
 	} = options;
-	await makeDatabases(storage, clock.now());
+	await makeDatabases(storage, site, clock.now());
 	const closing = new AbortController();
 	const accounts = createAccounts(storage, admin);
 	const cookies = createSessionCookies(storage.secret, sessionLifetime);
@@ -83,39 +98,51 @@ export async function createApp(options: AppOptions): Promise<App> {
 	const logins = createLogins(createAttempts(rates.logins, clock.now));
 	const enrolments = createAttempts(rates.enrolments, clock.now);
 	const tooFast = createRequestRate(rates.requests, clock.now);
-	const authenticator = createAuthenticator({
-		accounts,
-		logins,
-		cookies,
-		secret,
-		now: clock.now,
-		sessionLifetime,
-		hosts
-	});
-	const enrolment = createEnrolment({ storage, clock, random, iterations });
+	const authenticator = noteSenders(
+		createAuthenticator({
+			accounts,
+			logins,
+			cookies,
+			secret,
+			now: clock.now,
+			sessionLifetime,
+			hosts,
+			origins: corsOrigins
+		})
+	);
+	const crossOrigin = createCrossOrigin(corsOrigins);
+	const bodies = createBodyBudget(load.bodyBytes);
+	let underWay = 0;
+	const enrolment = createEnrolment({ storage, site, clock, random, iterations });
 	const staticFiles = options.staticDirectory === undefined ? undefined : createStaticFiles(options.staticDirectory);
 	const server: Server = {
 		storage,
 		accounts,
 		logins,
 		cookies,
-		devices: createDevices(storage, SITE),
+		devices: createDevices(storage, site),
 		signer: await serverKey(storage),
 		clock,
 		random,
 		iterations,
-		site: SITE,
+		site,
 		closing: closing.signal,
 		certificate: network?.certificate,
-		limitsOf: (database) => (database === SITE ? siteLimits : limits)
+		feeds: createOpenFeeds(load.feeds, () => performance.now()),
+		limitsOf: (database) => (database === site ? siteLimits : limits)
 	};
 
 	async function answer(request: Request): Promise<Response> {
 		const url = new URL(request.url);
 		const { pathname } = url;
-		const foreign = refuseHost(request, hosts) ?? refuseWrite(request, hosts);
+		const isApi = isOfApi(pathname);
+		const misdirected = refuseHost(request, hosts);
+		if (misdirected) return refuse(misdirected);
+		const preflight = isApi ? crossOrigin.preflight(request) : undefined;
+		if (preflight) return preflight;
+		const foreign = refuseWrite(request, hosts, isApi ? corsOrigins : []);
 		if (foreign) return refuse(foreign);
-		if (pathname === API || pathname.startsWith(`${API}/`)) {
+		if (isApi) {
 			const identity = await authenticator.identify(request);
 			if (!identity.ok) return refuse(identity.error);
 			const { user } = identity.value;
@@ -140,6 +167,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 		if (pathname === '/heads' || pathname === '/heads/key') {
 			return answerHeads({ server, authenticator, tooFast }, request, pathname);
 		}
+		const operated = options.operation?.(request, authenticator);
+		if (operated) return operated;
 		if (pathname === '/site') return answerSite(network, storage.uuid, request);
 		// a printed label carries its address in capitals, which makes a smaller symbol
 		const label = /^\/B\/([0-9A-Za-z]{1,20})$/.exec(pathname)?.[1];
@@ -151,29 +180,37 @@ export async function createApp(options: AppOptions): Promise<App> {
 	return {
 		async handle(request) {
 			let response: Response;
+			const release = bodies.begin(request);
+			underWay++;
 			try {
-				response = await answer(request);
+				response = underWay > load.requests ? refuse(tooBusy) : await answer(request);
 			} catch (error) {
 				onError(error);
-				response = refuse(error instanceof StorageFailure ? notStored : internal);
+				response = refuse(storageProblem(error) ?? internal);
+			} finally {
+				underWay--;
+				release();
 			}
+			noteAnswer(request, response);
+			if (isOfApi(new URL(request.url).pathname)) crossOrigin.mark(request, response);
 			return finish(request, response);
 		},
-		openingCode: () => (enrolment.hasDevices() ? undefined : enrolment.openingCode()),
+		openingCode() {
+			// nobody knows whether there is a device: a code of the first one would administer the site
+			if (storage.state().damaged.some(({ name }) => name === USERS)) return undefined;
+			return enrolment.hasDevices() ? undefined : enrolment.openingCode();
+		},
 		close: () => closing.abort()
 	};
 }
 
-const notStored = {
-	...problem(503, 'service_unavailable', 'The write could not be stored. Nothing of it was kept: send it again.'),
-	headers: { 'retry-after': '5' }
-};
+const isOfApi = (pathname: string): boolean => pathname === API || pathname.startsWith(`${API}/`);
 
 const internal = problem(500, 'internal_server_error', 'Something went wrong in the server; its log says what.');
 
-async function makeDatabases(storage: Storage, now: number): Promise<void> {
+async function makeDatabases(storage: Storage, name: string, now: number): Promise<void> {
 	await storage.create(USERS, now);
-	const site = await storage.create(SITE, now);
+	const site = await storage.create(name, now);
 	await site?.setSecurity({ admins: { names: [], roles: ['_admin'] }, members: { names: [], roles: [DEVICE] } });
 }
 

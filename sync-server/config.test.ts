@@ -8,6 +8,7 @@ describe('the configuration', () => {
 			port: 7350,
 			lan: false,
 			certificate: undefined,
+			corsOrigins: [],
 			siteAddress: undefined,
 			allowsPlainHttp: false
 		});
@@ -28,13 +29,47 @@ describe('the configuration', () => {
 		[{ SITE_ADDRESS: 'floor.local' }, [], 'like https://'],
 		[{ SITE_ADDRESS: 'https://floor.local/app' }, [], 'nothing after that'],
 		[{ SITE_ADDRESS: 'http://floor.local:7350' }, [], 'devices need https'],
-		[{ ALLOW_PLAIN_HTTP: 'yes' }, [], 'must be 1 or 0']
+		[{ CORS_ORIGINS: '*' }, [], 'CORS_ORIGINS holds *'],
+		[{ CORS_ORIGINS: 'https://notes.example/x' }, [], 'nothing after that'],
+		[{ ALLOW_PLAIN_HTTP: 'yes' }, [], 'must be 1 or 0'],
+		[{ LOG_FORMAT: 'xml' }, [], 'text, json or logfmt'],
+		[{ SILENT_HOURS: '-1' }, [], 'SILENT_HOURS is -1'],
+		[{ METRICS_TOKEN: 'short' }, [], '16 characters'],
+		[{ METRICS_TOKEN: 'with a blank in between' }, [], 'without blanks'],
+		[{ COUCHDB_URL: 'couch:5984' }, [], 'like https://'],
+		[{ COUCHDB_URL: 'https://root:x@couch:6984', COUCHDB_PASSWORD: 'x' }, [], 'without a name'],
+		[{ COUCHDB_URL: 'https://couch:6984' }, [], 'needs COUCHDB_PASSWORD']
 	])('refuses %j %j', (environment, args, words) => {
 		expect(() => readConfig(environment, args)).toThrow(words);
+	});
+
+	it('knows the CouchDB that holds the records', () => {
+		const environment = { COUCHDB_URL: 'https://couch:6984/', COUCHDB_PASSWORD: 'x' };
+		expect(readConfig(environment).couchdb).toEqual({ url: 'https://couch:6984', user: 'admin', password: 'x' });
+		expect(readConfig({}).couchdb).toBe(undefined);
 	});
 
 	it('knows addresses as browsers spell them', () => {
 		expect(readConfig({ SITE_ADDRESS: 'https://Floor.local:443/' }).siteAddress).toBe('https://floor.local');
 		expect(readConfig({ SITE_ADDRESS: 'http://localhost:7350' }).siteAddress).toBe('http://localhost:7350');
+	});
+
+	it('lists the origins of other pages', () => {
+		const { corsOrigins } = readConfig({ CORS_ORIGINS: 'https://notes.example http://localhost:8000' });
+		expect(corsOrigins).toEqual(['https://notes.example', 'http://localhost:8000']);
+	});
+
+	it('says everything that is wrong at once', () => {
+		expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'loud', TLS_KEY: 'a.pem' })).toThrow(/^PORT .*\n.*\n.*$/);
+	});
+
+	it('says more in a log for programs than to a person', () => {
+		expect(readConfig({})).toMatchObject({ logFormat: 'text', logLevel: 'warn' });
+		expect(readConfig({ LOG_FORMAT: 'json' }).logLevel).toBe('info');
+		expect(readConfig({ LOG_LEVEL: 'debug' }).logLevel).toBe('debug');
+	});
+
+	it('serves the network by a setting too', () => {
+		expect(readConfig({ LAN: '1' })).toMatchObject({ lan: true, host: '0.0.0.0' });
 	});
 });

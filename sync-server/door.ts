@@ -1,17 +1,12 @@
 import { DeviceRevoked } from '#domain/device/revocation.ts';
-import { codeDevice, isCode, mintCode } from '#domain/kernel/code.ts';
-import { readEvent, type FloorEvent } from '#domain/kernel/event.ts';
-import { isPersonalId, readPersonal } from '#domain/kernel/personal.ts';
-import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { codeDevice, isCode } from '#domain/kernel/code.ts';
+import type { FloorEvent } from '#domain/kernel/event.ts';
+import { ok, type Result } from '#domain/kernel/result.ts';
 import { readData } from '#domain/kernel/view.ts';
 import type { Devices } from './auth/devices.ts';
-import { ADMIN_DEVICE, courierFor, deviceOf, isServerAdmin, READER, type User } from './auth/user.ts';
+import type { User } from './auth/user.ts';
+import { checkRules, REVOCATION, type Entry, type Refusal } from './door-rules.ts';
 import type { ChainHead, ChainLink } from './log/chain.ts';
-
-/** Why a document may not enter the site's database; words for the row that says so. */
-export interface Refusal {
-	readonly reason: string;
-}
 
 /** A document that may enter. */
 export interface Admitted {
@@ -30,16 +25,11 @@ export interface Revoked {
 	readonly accepted: readonly ChainHead[];
 }
 
-/** How a document comes: as one a peer already holds, or as an edit made at this server. */
-export type Entry = 'replicated' | 'new';
-
 /**
- * The check at the door of the site's database. Events are created and never changed, by the device that made them, a
- * courier for it, or the server's administrator; it looks at the envelope and not at `data`: the floor already happened. What is
- * said about the site's own devices is the exception, since the door itself acts on it.
+ * The check at the door of the site's database: the rules, and what this server itself has to do about a document that keeps
+ * them. `data` is looked into only where it is about the site's own devices, since the door acts on that.
  *
- * `document` is as pushed, without `_revisions` and `_deleted`; whether an event's sequence joins up is not for here, a gap
- * is stored and flagged.
+ * `document` is as pushed, without `_revisions` and `_deleted`.
  */
 export function checkAtTheDoor(
 	document: Readonly<Record<string, unknown>> & { readonly _id: string },
@@ -48,34 +38,15 @@ export function checkAtTheDoor(
 	user: User,
 	devices: Pick<Devices, 'standing'>
 ): Result<Admitted, Refusal> {
-	const id = document._id;
-	if (id.startsWith('_design/')) {
-		return isServerAdmin(user) ? ok({}) : err({ reason: 'design documents are written by the server administrator' });
-	}
-	if (isPersonalId(id) && deleted)
-		return mayErase(user) ? ok({ erases: true }) : err({ reason: 'texts are erased by an admin device' });
-	if (deleted) return err({ reason: 'events are never deleted' });
-	if (entry === 'new') return err({ reason: 'events carry their own revision: push them with new_edits=false' });
-	return isPersonalId(id) ? checkPersonal(document) : checkEvent(document, user, devices);
-}
-
-function checkEvent(document: unknown, user: User, devices: Pick<Devices, 'standing'>): Result<Admitted, Refusal> {
-	const read = readEvent(document);
-	if (!read.ok) return err({ reason: `not an event: ${read.error.reason}` });
-	const event = read.value;
+	const kept = checkRules(document, deleted, entry, user, devices);
+	if (!kept.ok) return kept;
+	const { event, erases } = kept.value;
+	if (event === undefined) return ok(erases ? { erases } : {});
 	const { device, epoch, seq, _rev } = event;
-	if (!speaksFor(user, device))
-		return err({ reason: `an event of device ${device}, pushed by ${user.name ?? 'nobody'}` });
-	if (user.roles.includes(READER) && !isAboutItself(event)) return err({ reason: 'a display on a wall only reads' });
-	const link = { device, epoch, seq, hash: _rev.slice(2) };
-	// Who comes as itself is known to be the site's; of what others bring, and of what puts a device out, it is asked.
-	if (deviceOf(user) === device && event.type !== DeviceRevoked.type) return ok({ link });
-	const standing = devices.standing(device);
-	const last = standing?.revoked && (standing.revoked.find((chain) => chain.epoch === epoch)?.seq ?? 0);
-	if (typeof last === 'number' && seq > last) return err({ reason: `device ${device} was revoked after ${last}` });
-	if (event.type !== DeviceRevoked.type) return ok({ link });
-	const isAllowed = isServerAdmin(user) || (standing?.isAdmin ?? false);
-	return isAllowed ? ok({ link, ...revoking(event) }) : err({ reason: 'devices are revoked by an admin device' });
+	return ok({
+		link: { device, epoch, seq, hash: _rev.slice(2) },
+		...(event.type === REVOCATION && revoking(event))
+	});
 }
 
 /** An event that a later version wrote in another way still says in its envelope which device it is about. */
@@ -85,18 +56,3 @@ function revoking(event: FloorEvent): Pick<Admitted, 'revokes'> {
 	const accepted = readData(DeviceRevoked, event)?.data.accepted ?? [];
 	return { revokes: { device: codeDevice(subject), event: event._id, accepted } };
 }
-
-/** Its own name and profile. */
-const isAboutItself = ({ stream, touches, device }: FloorEvent): boolean =>
-	stream === 'site' && touches.every((entity) => entity === mintCode('d', device, 0));
-
-function checkPersonal(document: unknown): Result<Admitted, Refusal> {
-	const text = readPersonal(document);
-	return text.ok ? ok({}) : err({ reason: `not a personal text: ${text.error.reason}` });
-}
-
-const speaksFor = (user: User, device: string): boolean =>
-	deviceOf(user) === device || user.roles.includes(courierFor(device)) || isServerAdmin(user);
-
-/** A leaver's texts go, the events that name them stay. */
-const mayErase = (user: User): boolean => isServerAdmin(user) || user.roles.includes(ADMIN_DEVICE);

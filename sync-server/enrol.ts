@@ -9,8 +9,7 @@ import type { Server } from './couch/exchange.ts';
 import { json, refuse } from './http/answer.ts';
 import { readObject } from './http/body.ts';
 import { badRequest, forbidden, missing, problem, unauthorized } from './http/problem.ts';
-
-const BODY_LIMITS = { requestBytes: 16_384, inflatedBytes: 16_384 };
+import { SMALL_REQUEST } from './limits.ts';
 
 /** Names of devices and profiles are for people: short, and one line. */
 const LABEL = /^[^\p{Cc}]{1,60}$/u;
@@ -51,7 +50,7 @@ export async function answerEnrolment(
 }
 
 async function enrol({ server, enrolment }: EnrolmentEndpoints, request: Request): Promise<Response> {
-	const body = await readObject(request, BODY_LIMITS);
+	const body = await readObject(request, SMALL_REQUEST);
 	if (!body.ok) return refuse(body.error);
 	const { code, name, profile, replaces, key } = body.value;
 	if (typeof code !== 'string' || code.length > 100) return refuse(badRequest('code must be text'));
@@ -73,7 +72,7 @@ async function enrol({ server, enrolment }: EnrolmentEndpoints, request: Request
 }
 
 async function issueCode({ enrolment }: EnrolmentEndpoints, request: Request): Promise<Response> {
-	const asked = request.body === null ? ok({}) : await readObject(request, BODY_LIMITS);
+	const asked = request.body === null ? ok({}) : await readObject(request, SMALL_REQUEST);
 	if (!asked.ok) return refuse(asked.error);
 	const rights = readRights(asked.value);
 	if (!rights.ok) return refuse(rights.error);

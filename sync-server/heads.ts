@@ -10,10 +10,9 @@ import type { Server } from './couch/exchange.ts';
 import { json, refuse } from './http/answer.ts';
 import { readObject } from './http/body.ts';
 import { badRequest, forbidden, missing, problem, unauthorized, type Problem } from './http/problem.ts';
+import { SMALL_REQUEST } from './limits.ts';
 import { holds, isHeldUpTo } from './log/chain-places.ts';
 import type { Database } from './log/database.ts';
-
-const BODY_LIMITS = { requestBytes: 16_384, inflatedBytes: 16_384 };
 
 export interface HeadEndpoints {
 	readonly server: Server;
@@ -45,7 +44,7 @@ export async function answerHeads(endpoints: HeadEndpoints, request: Request, pa
 	if (device === undefined) return refuse(forbidden('Only a device speaks of a chain.'));
 	const hasty = tooFast(device);
 	if (hasty) return refuse(hasty);
-	const body = await readObject(request, BODY_LIMITS);
+	const body = await readObject(request, SMALL_REQUEST);
 	if (!body.ok) return refuse(body.error);
 	const answered = await (path === '/heads' ? takeHead(server, user, body.value) : takeKey(server, device, body.value));
 	return answered.ok ? json(answered.value, 201, { 'cache-control': 'no-store' }) : refuse(answered.error);

@@ -91,12 +91,16 @@ export function createAccounts(storage: Storage, admin: AdminAccount): Accounts 
 		return { roles, hash: body, ...(body.revoked !== undefined && { revoked: true }) };
 	}
 
+	async function isPasswordOf(name: string, password: string): Promise<boolean> {
+		const hash = readUser(name)?.hash;
+		return hash !== undefined && verifyPassword(password, hash);
+	}
+
 	return {
 		find,
 		async verify(name, password) {
 			const before = find(name);
-			const hash = readUser(name)?.hash;
-			const holds = name === admin.name ? await admin.verify(password) : hash && (await verifyPassword(password, hash));
+			const holds = name === admin.name ? await admin.verify(password) : await isPasswordOf(name, password);
 			const account = holds ? find(name) : undefined;
 			// the password may have been changed while its key was derived
 			return account?.stamp === before?.stamp ? account : undefined;

@@ -29,6 +29,8 @@ export interface AuthenticatorOptions {
 	readonly sessionLifetime: number;
 	/** Names that are this server's, whatever a proxy makes of them. */
 	readonly hosts: readonly string[];
+	/** Of other pages that may use a session. */
+	readonly origins?: readonly string[];
 }
 
 /** Verified Basic credentials that are remembered. */
@@ -49,7 +51,7 @@ export const originOf = (request: Request): string =>
 	`${isSecure(request) ? 'https' : 'http'}://${new URL(request.url).host}`;
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-	const { accounts, logins, cookies, secret, now, sessionLifetime, hosts } = options;
+	const { accounts, logins, cookies, secret, now, sessionLifetime, hosts, origins } = options;
 	// deriving a key for each request of a Basic client would burn the processor
 	const verified = new Map<string, Promise<Account | undefined>>();
 
@@ -82,7 +84,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 			const authorization = request.headers.get('authorization');
 			if (authorization === null) {
 				const identity = fromCookie(request);
-				const foreign = identity.by !== undefined && isFromForeignPage(request, hosts);
+				const foreign = identity.by !== undefined && isFromForeignPage(request, hosts, origins);
 				return foreign ? err(forbidden('the request comes from a page of another site')) : ok(identity);
 			}
 			const credentials = readBasic(authorization);

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { encodeBytes, encodeNumber } from '#domain/kernel/base32.ts';
+import { decodeNumber, encodeBytes, encodeNumber } from '#domain/kernel/base32.ts';
 import { DEVICE_NUMBERS, SAMPLE_DEVICES } from '#domain/kernel/code.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import type { PublicKey } from '#domain/kernel/signature.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
+import { DEVICE_COUNT, LEAPS } from '../backup/leap-device-numbers.ts';
 import { badRequest, forbidden, problem, type Problem } from '../http/problem.ts';
 import type { Storage } from '../log/storage.ts';
 import { userDocumentId, USERS } from './accounts.ts';
@@ -70,12 +71,14 @@ const MAX_DEVICES = DEVICE_NUMBERS - 1 - SAMPLE_DEVICES;
 
 export interface EnrolmentOptions {
 	readonly storage: Storage;
+	/** The database of the events. */
+	readonly site: string;
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: Random;
 	readonly iterations: number;
 }
 
-export function createEnrolment({ storage, clock, random, iterations }: EnrolmentOptions): Enrolment {
+export function createEnrolment({ storage, site, clock, random, iterations }: EnrolmentOptions): Enrolment {
 	// one after the other, so that exactly one device is the first
 	let last: Promise<unknown> = Promise.resolve();
 	let opening: string | undefined;
@@ -90,6 +93,28 @@ export function createEnrolment({ storage, clock, random, iterations }: Enrolmen
 	const deviceNumberAt = (place: number): number => 1 + ((firstNumber + place) % MAX_DEVICES);
 	const firstNumber =
 		createHmac('sha256', storage.secret).update('device numbers').digest().readUInt32BE() % MAX_DEVICES;
+
+	/** The next number that nobody has. Undefined when there is none. */
+	async function nextDevice(): Promise<string | undefined> {
+		for (;;) {
+			const place = await storage.nextNumber(DEVICE_COUNT);
+			if (place > MAX_DEVICES) return undefined;
+			const device = encodeNumber(deviceNumberAt(place), 3);
+			// records can be here of a device that is not: a courier brought them after a restore
+			const hasRecords = (storage.database(site)?.chain.heads(device) ?? []).length > 0;
+			if (!hasRecords && !isKnown(device)) return device;
+		}
+	}
+
+	const isKnown = (device: string): boolean =>
+		storage.database(USERS)?.read(userDocumentId(deviceUser(device))) !== undefined;
+
+	/** Whether the server from whose backup this one was restored may have given the number to a device since then. */
+	function wasPerhapsGiven(device: string): boolean {
+		const place = (decodeNumber(device) - 1 - firstNumber + MAX_DEVICES) % MAX_DEVICES;
+		const leaps = JSON.parse(storage.setting(LEAPS) ?? '[]') as (readonly [from: number, to: number])[];
+		return leaps.some(([from, to]) => place >= from && place <= to);
+	}
 
 	/** What a code carries while it is valid. */
 	function rightsOf(hash: string): Rights | undefined {
@@ -130,13 +155,13 @@ export function createEnrolment({ storage, clock, random, iterations }: Enrolmen
 		if (replaces !== undefined && !mayReplace(given, replaces)) {
 			return err(forbidden(`This code is not for a device that replaces ${replaces}.`));
 		}
-		if (replaces !== undefined && users.read(userDocumentId(deviceUser(replaces))) === undefined) {
+		if (replaces !== undefined && !isKnown(replaces) && !wasPerhapsGiven(replaces)) {
 			return err(badRequest(`there is no device ${replaces} to replace`));
 		}
 		if (!(await takeCode(hash))) return err(invalidCode);
-		const place = await storage.nextNumber('device');
-		if (place > MAX_DEVICES) return err(problem(507, 'insufficient_storage', 'every device number has been given out'));
-		const device = encodeNumber(deviceNumberAt(place), 3);
+		const device = await nextDevice();
+		if (device === undefined)
+			return err(problem(507, 'insufficient_storage', 'every device number has been given out'));
 		const user = deviceUser(device);
 		const profile = given.profile ?? request.profile;
 		const roles = rolesBy({ ...given, admin: given.admin || !hasDevices() }, profile, replaces);

@@ -1,9 +1,10 @@
-import { isMember } from '../auth/user.ts';
+import { USERS } from '../auth/accounts.ts';
+import { isDatabaseAdmin, isMember } from '../auth/user.ts';
 import { refuse } from '../http/answer.ts';
-import { badRequest, forbidden, missing, problem, unauthorized, type Problem } from '../http/problem.ts';
+import { badRequest, forbidden, missing, problem, tooBusy, unauthorized, type Problem } from '../http/problem.ts';
 import { createDatabase } from './database.ts';
 import type { Endpoint, Exchange, Methods } from './exchange.ts';
-import { databaseMethods, SERVER_ROUTES } from './routes.ts';
+import { databaseMethods, serverMethods } from './routes.ts';
 
 /** Answers a request of CouchDB's API. `path` is still encoded: a document's id may hold a slash. */
 export async function answerCouch(exchange: Exchange, path: string): Promise<Response> {
@@ -11,34 +12,42 @@ export async function answerCouch(exchange: Exchange, path: string): Promise<Res
 	if (parts === undefined) return refuse(badRequest('the path is not well encoded'));
 	const [name = '', ...rest] = parts;
 	if (name === '' || name.startsWith('_')) {
-		const route = rest.length === 0 && Object.hasOwn(SERVER_ROUTES, name) ? SERVER_ROUTES[name] : undefined;
+		const route = serverMethods(parts);
 		if (route) return dispatch(exchange, route);
-		if (name !== '_users') return refuse(missing());
+		if (name !== USERS) return refuse(missing());
 	}
-	return answerDatabase(exchange, name, rest, path);
+	return answerDatabase(exchange, name, rest);
 }
 
-async function answerDatabase(exchange: Exchange, name: string, path: string[], raw: string): Promise<Response> {
+async function answerDatabase(exchange: Exchange, name: string, path: string[]): Promise<Response> {
 	const { server, user, request } = exchange;
 	// nobody learns which databases there are
 	if (user.name === null) return refuse(unauthorized('You are not authorized to access this db.'));
-	if (path.length === 0 && request.method === 'PUT') return createDatabase(exchange, name, raw);
+	if (path.length === 0 && request.method === 'PUT') return createDatabase(exchange, name);
 	const database = server.storage.database(name);
 	if (database === undefined) return refuse(missing('Database does not exist.'));
-	if (!isMember(user, database.security()) && !isOwnUserDocument(exchange, name, path)) {
+	// passwords' hashes are nobody's but the administrators', whoever is made a member of `_users`
+	const mayUse = name === USERS ? isDatabaseAdmin : isMember;
+	if (!mayUse(user, database.security()) && !isOwnUserDocument(exchange, name, path)) {
 		return refuse(forbidden('You are not allowed to access this db.'));
 	}
 	const methods = databaseMethods(path);
 	if (methods === undefined) return refuse(missing());
-	return dispatch({ ...exchange, database, limits: server.limitsOf(name), path }, methods);
+	try {
+		return await dispatch({ ...exchange, database, limits: server.limitsOf(name), path }, methods);
+	} catch (error) {
+		if (!database.closed) throw error;
+		// it was deleted while the request came in, or the server stops
+		return refuse(server.closing.aborted ? tooBusy : missing('Database does not exist.'));
+	}
 }
 
-/** Users may read what is kept of them. */
+/** Users may read what is kept of them, and change what is theirs to change. */
 const isOwnUserDocument = ({ user, request }: Exchange, name: string, [id, ...rest]: readonly string[]): boolean =>
-	name === '_users' &&
+	name === USERS &&
 	rest.length === 0 &&
 	id === `org.couchdb.user:${user.name ?? ''}` &&
-	['GET', 'HEAD'].includes(request.method);
+	['GET', 'HEAD', 'PUT', 'DELETE'].includes(request.method);
 
 function dispatch<Context extends Exchange>(context: Context, methods: Methods<Context>): Response | Promise<Response> {
 	const { method } = context.request;

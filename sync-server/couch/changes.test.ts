@@ -96,6 +96,20 @@ describe('_changes', () => {
 		expect(doc).toEqual({ _id: 'a', _rev: `2-${revision('c')}`, _conflicts: [`2-${revision('b')}`] });
 	});
 
+	it('is not sent again to whoever has it', async () => {
+		await put('a');
+		const ask = (query: string, tag?: string | null) =>
+			test.call('GET', `/couchdb/notes/_changes?${query}`, tag ? { headers: { 'if-none-match': tag } } : {});
+		const { headers } = await ask('');
+		const tag = headers.get('etag');
+		expect((await ask('', tag)).status).toBe(304);
+		expect((await ask('', `W/${tag}`)).status).toBe(304);
+		expect((await ask('since=now', tag)).status).toBe(200);
+		expect((await ask('feed=longpoll', tag)).status).toBe(200);
+		await put('b');
+		expect((await ask('', tag)).body.results).toHaveLength(2);
+	});
+
 	it('filters by id, by selector, by design; and refuses what it would have to run', async () => {
 		for (const [index, id] of ['a', 'b', 'c'].entries()) await put(id, { k: index });
 		await put('_design/f', { filters: { one: 'function () { return true; }' } });
@@ -105,7 +119,7 @@ describe('_changes', () => {
 		expect((await changes('filter=_selector', { selector: { k: { $nope: 1 } } })).status).toBe(400);
 		expect((await changes('filter=f/one')).status).toBe(501);
 		expect((await changes('filter=f/two')).status).toBe(404);
-		expect((await changes('filter=_view&view=f/one')).status).toBe(501);
+		expect((await changes('filter=_view&view=f/one')).status).toBe(404);
 	});
 
 	it('finds one document among many that a filter does not want, past the first page', async () => {
@@ -164,6 +178,15 @@ describe('_changes', () => {
 		const end = JSON.parse((await feed.next())!);
 		expect([Number.parseInt(end.last_seq, 10), end.pending]).toEqual([2, 0]);
 		expect(await feed.next()).toBeUndefined();
+	});
+
+	it.each([
+		['continuous', '\n'],
+		['eventsource', 'event: heartbeat\ndata: \n\n']
+	])('%s says at once that it is heard, where heartbeats are asked for', async (kind, heartbeat) => {
+		const feed = await open(`feed=${kind}&since=now&heartbeat=60000`);
+		expect(await feed.next()).toBe(heartbeat);
+		await feed.cancel();
 	});
 
 	it('eventsource sends what browsers read, and goes on from the last id', async () => {

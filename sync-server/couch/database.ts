@@ -1,11 +1,13 @@
 import { isServerAdmin } from '../auth/user.ts';
 import { json, NOT_KEPT, refuse } from '../http/answer.ts';
-import { forbidden, missing, problem, unauthorized } from '../http/problem.ts';
-import { readJson } from '../http/body.ts';
+import { forbidden, missing, problem, unauthorized, unsupported } from '../http/problem.ts';
+import { isObject, readJson } from '../http/body.ts';
 import type { Database } from '../log/database.ts';
 import { formatSequence } from '../log/sequence.ts';
 import type { Answer, DatabaseExchange, Exchange } from './exchange.ts';
 import { readDocument } from './incoming.ts';
+import { isLocalId, putLocal } from './local-docs.ts';
+import { documentLocation } from './location.ts';
 import { storeDocuments } from './store-documents.ts';
 import { newUuid } from './uuids.ts';
 
@@ -15,7 +17,8 @@ const NAME = /^(?:[a-z][a-z0-9_$()+/-]*|_users|_replicator|_global_changes)$/;
 export const databaseInfo = ({ database }: DatabaseExchange): Answer => json(describe(database));
 
 export function describe(database: Database): object {
-	const { documents, deleted, fileBytes, bodyBytes } = database.info();
+	const { documents, deleted, fileBytes, bodyBytes, attachmentBytes } = database.info();
+	const held = bodyBytes + attachmentBytes;
 	return {
 		db_name: database.name,
 		doc_count: documents,
@@ -26,7 +29,7 @@ export function describe(database: Database): object {
 		disk_format_version: 8,
 		instance_start_time: database.created,
 		props: {},
-		sizes: { file: fileBytes, active: bodyBytes, external: bodyBytes },
+		sizes: { file: fileBytes, active: held, external: held },
 		cluster: { q: 1, n: 1, w: 1, r: 1 }
 	};
 }
@@ -35,8 +38,9 @@ export function describe(database: Database): object {
 export const databaseExists = (): Answer => new Response(null, { headers: NOT_KEPT });
 
 /** PUT /db: for the server's administrator. */
-export async function createDatabase({ server, user }: Exchange, name: string, path: string): Promise<Response> {
+export async function createDatabase({ server, user, query, request }: Exchange, name: string): Promise<Response> {
 	if (!isServerAdmin(user)) return refuse(unauthorized('You are not a server admin.'));
+	if (query.get('partitioned') === 'true') return refuse(unsupported('partitioned databases'));
 	if (!NAME.test(name) || name.length > 238) {
 		const rule =
 			'Only lowercase characters (a-z), digits (0-9), and any of the characters _, $, (, ), +, -, and / are allowed. Must begin with a letter.';
@@ -46,7 +50,7 @@ export async function createDatabase({ server, user }: Exchange, name: string, p
 	if (made === undefined) {
 		return refuse(problem(412, 'file_exists', 'The database could not be created, the file already exists.'));
 	}
-	return json({ ok: true }, 201, { location: path });
+	return json({ ok: true }, 201, { location: new URL(request.url).pathname.replace(/\/$/, '') });
 }
 
 /** DELETE /db: for the server's administrator, and never the site's own. */
@@ -64,9 +68,13 @@ export async function createDocument(exchange: DatabaseExchange): Promise<Respon
 	const { request, limits, server } = exchange;
 	const body = await readJson(request, limits);
 	if (!body.ok) return refuse(body.error);
-	const document = readDocument(body.value, () => newUuid(server));
+	const asked = isObject(body.value) ? body.value['_id'] : undefined;
+	if (isLocalId(asked)) return putLocal(exchange, asked, body.value);
+	const document = readDocument(body.value, () => newUuid(server), limits);
 	if (!document.ok) return refuse(document.error);
 	const [stored] = await storeDocuments(exchange, [document.value], true);
 	if (!stored?.ok) return refuse(stored?.error ?? missing());
-	return json({ ok: true, ...stored.value }, 201, { etag: `"${stored.value.rev}"` });
+	const { id, rev } = stored.value;
+	const status = exchange.query.get('batch') === 'ok' ? 202 : 201;
+	return json({ ok: true, id, rev }, status, { etag: `"${rev}"`, location: documentLocation(exchange, id) });
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestApp, type CallOptions, type TestApp } from '../../tests/support/sync-app.ts';
+import { ADMIN, startTestApp, type CallOptions, type TestApp } from '../../tests/support/sync-app.ts';
 
 const hash = (digit: string) => digit.repeat(32);
 
@@ -160,6 +160,31 @@ describe('documents', () => {
 		});
 	});
 
+	it('are given one after the other where they are too many for the memory', async () => {
+		await put('a', { text: 'x'.repeat(4_000_000) });
+		const docs = Array.from({ length: 160 }, () => ({ id: 'a' }));
+		const response = await test.app.handle(
+			new Request('http://site.test/couchdb/notes/_bulk_get', {
+				method: 'POST',
+				headers: { authorization: ADMIN, 'content-type': 'application/json' },
+				body: JSON.stringify({ docs })
+			})
+		);
+		const reader = response.body?.getReader();
+		const { value = new Uint8Array() } = (await reader?.read()) ?? {};
+		await reader?.cancel();
+		expect(response.status).toBe(200);
+		expect(Buffer.from(value).toString()).toMatch(/^\{"results":\[\{"id":"a","docs":\[\{"ok":/);
+		expect(value.byteLength).toBeLessThan(12_000_000);
+	});
+
+	it('are refused with a history that takes too long to look through', async () => {
+		const ids = Array.from({ length: 10_001 }, (_, index) => `h${index}`);
+		const pushed = (named: readonly string[]) => push({ _id: 'a', _revisions: { start: named.length, ids: named } });
+		expect((await pushed(ids)).status).toBe(400);
+		expect((await pushed(ids.slice(1))).body).toEqual([]);
+	});
+
 	it('are read by several revisions at once, as JSON or in parts', async () => {
 		await push(branch('ba', { v: 1 }));
 		const revs = encodeURIComponent(JSON.stringify([`2-${hash('b')}`, `5-${hash('5')}`]));
@@ -233,7 +258,21 @@ describe('documents', () => {
 		expect((await call('GET', '/_local%2Fck')).body).toEqual({ _id: '_local/ck', _rev: '0-2', n: 3 });
 		expect((await call('GET', '/_changes')).body.results).toEqual([]);
 		expect((await call('GET', '/_all_docs')).body.rows).toEqual([]);
-		expect((await bulk([{ _id: '_local/x' }])).status).toBe(400);
+		const row = { ok: true, id: '_local/x', rev: '0-1' };
+		expect((await call('POST', '', { body: { _id: '_local/x' } })).body).toEqual(row);
+		const docs = [
+			{ _id: '_local/x' },
+			{ _id: 'm' },
+			{ _id: '_local/x', _deleted: true },
+			{ _id: '_local/x', _deleted: true }
+		];
+		expect((await bulk(docs)).body).toMatchObject([
+			row,
+			{ ok: true, id: 'm' },
+			{ ok: true, id: '_local/x', rev: '0-0' },
+			{ id: '_local/x', error: 'not_found' }
+		]);
+		expect((await bulk([{ _id: '_local/y' }], { new_edits: false })).body).toEqual([]);
 		expect((await local('DELETE')).status).toBe(200);
 		expect((await local('GET')).body.reason).toBe('missing');
 	});
@@ -257,14 +296,8 @@ describe('documents', () => {
 		expect((await find({ selector: { k: { $nope: 1 } } })).status).toBe(400);
 	});
 
-	it('with attachments, views or validating functions are refused, not half done', async () => {
-		const attached = { _attachments: { f: { content_type: 'text/plain', data: 'aGk=' } } };
-		expect((await put('a', attached)).status).toBe(501);
-		expect((await push({ _id: 'a', _rev: '1-a', ...attached })).body).toMatchObject([
-			{ id: 'a', error: 'not_implemented' }
-		]);
-		expect((await call('PUT', '/a/f', { body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(501);
+	it('with validating functions are refused, not half done', async () => {
 		expect((await put('_design/v', { validate_doc_update: 'function () {}' })).status).toBe(501);
-		expect((await call('GET', '/_design/v/_view/x')).status).toBe(501);
+		expect((await call('GET', '/_design/v')).status).toBe(404);
 	});
 });

@@ -11,6 +11,7 @@ import type { Limits } from '../limits.ts';
 import type { Database } from '../log/database.ts';
 import type { Storage } from '../log/storage.ts';
 import type { CertificateState } from '../tls/certificate-care.ts';
+import type { OpenFeeds } from './open-feeds.ts';
 
 /** What every endpoint works with. */
 export interface Server {
@@ -31,6 +32,8 @@ export interface Server {
 	readonly closing: AbortSignal;
 	/** Of the TLS certificate; undefined without TLS. */
 	readonly certificate: (() => CertificateState) | undefined;
+	/** The live feeds that are open. */
+	readonly feeds: OpenFeeds;
 	limitsOf(database: string): Limits;
 }
 

@@ -12,9 +12,14 @@ export interface FindQuery {
 	readonly limit: number;
 	readonly skip: number;
 	readonly fields: readonly string[] | undefined;
+	/** The id after which it goes on, where documents come by their ids. */
+	readonly after: string | undefined;
 }
 
 type Json = Record<string, unknown>;
+
+/** Members of one sort, and of one index. */
+export const MOST_SORTED = 16;
 
 /** `["a", {"b": "desc"}]`, all in one direction; undefined when it is malformed. */
 export function readSort(value: unknown): SortField[] | undefined {
@@ -32,35 +37,48 @@ export function readSort(value: unknown): SortField[] | undefined {
 	return fields.every(({ descending }) => descending === fields[0]?.descending) ? fields : undefined;
 }
 
-/** The named members alone, nested ones (`a.b`) in their places. */
+/** The parts of a member's name: `a.b` is `b` in `a`, and `a\\.b` a name with a dot. */
+export const parseField = (name: string): readonly string[] =>
+	name.split(/(?<!\\)\./).map((part) => part.replace(/\\([.$])/g, '$1'));
+
+/** What stands there in the value itself: nothing of what its prototype has. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+	let found = value;
+	for (const name of path) {
+		const isNamed = typeof found === 'object' && found !== null && Object.hasOwn(found, name);
+		// the length of a list is none of its items
+		const isThere = isNamed && (!Array.isArray(found) || name !== 'length');
+		found = isThere ? (found as Json)[name] : undefined;
+	}
+	return found;
+}
+
+/** The named members alone, nested ones in their places. */
 export function pickFields(document: Json, fields: readonly string[]): Json {
-	const picked: Json = {};
+	const picked = bare();
 	for (const field of fields) {
-		const value = valueAt(document, field);
+		const path = parseField(field);
+		const value = valueAt(document, path);
 		if (value === undefined) continue;
-		const names = field.split('.');
-		const last = names.pop() ?? field;
 		let place = picked;
-		for (const name of names) place = (place[name] ??= {}) as Json;
-		place[last] = value;
+		for (const name of path.slice(0, -1)) place = (place[name] ??= bare()) as Json;
+		place[path.at(-1) ?? field] = value;
 	}
 	return picked;
 }
 
+/** Without a prototype, no name means anything else than a member. */
+const bare = (): Json => Object.create(null) as Json;
+
 export function compareFields(sort: readonly SortField[]): (a: Json, b: Json) => number {
+	const paths = sort.map(({ field, descending }) => ({ path: parseField(field), descending }));
 	return (a, b) => {
-		for (const { field, descending } of sort) {
-			const order = compareValues(valueAt(a, field), valueAt(b, field));
+		for (const { path, descending } of paths) {
+			const order = compareValues(valueAt(a, path), valueAt(b, path));
 			if (order !== 0) return descending ? -order : order;
 		}
 		return 0;
 	};
-}
-
-function valueAt(document: Json, field: string): unknown {
-	let value: unknown = document;
-	for (const name of field.split('.')) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-	return value;
 }
 
 /** CouchDB's order of types: nothing, null, booleans, numbers, text, the rest. */

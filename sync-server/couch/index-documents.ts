@@ -5,7 +5,7 @@ import { isObject, readObject } from '../http/body.ts';
 import { badRequest, forbidden, missing, unsupported } from '../http/problem.ts';
 import type { Database } from '../log/database.ts';
 import type { Answer, DatabaseExchange } from './exchange.ts';
-import { readSort } from './find-fields.ts';
+import { MOST_SORTED, readSort } from './find-fields.ts';
 import { storeDocuments } from './store-documents.ts';
 
 /** An index as CouchDB keeps it, in a design document of language `query`. */
@@ -52,7 +52,9 @@ export async function createIndex(exchange: DatabaseExchange): Promise<Response>
 	const { index, type = 'json' } = body.value;
 	if (type !== 'json') return refuse(unsupported(`indexes of type ${String(type)}`));
 	const fields = isObject(index) ? readSort(index['fields']) : undefined;
-	if (!fields?.length) return refuse(badRequest('index.fields must be a list of fields'));
+	if (!fields?.length || fields.length > MOST_SORTED) {
+		return refuse(badRequest(`index.fields must be a list of 1 to ${MOST_SORTED} fields`));
+	}
 	const def = Object.fromEntries(fields.map(({ field, descending }) => [field, descending ? 'desc' : 'asc']));
 	const digest = createHash('sha1').update(JSON.stringify(def)).digest('hex');
 	const name = typeof body.value['name'] === 'string' ? body.value['name'] : digest;
@@ -68,7 +70,7 @@ export async function createIndex(exchange: DatabaseExchange): Promise<Response>
 	const rev = document?.deleted === 0 ? document.rev : undefined;
 	const [stored] = await storeDocuments(
 		exchange,
-		[{ id, rev, history: undefined, deleted: false, hasAttachments: false, members }],
+		[{ id, rev, history: undefined, deleted: false, attachments: [], members }],
 		true
 	);
 	return stored?.ok ? json({ result: 'created', id, name }) : refuse(stored?.error ?? missing());
@@ -86,7 +88,7 @@ export async function deleteIndex(exchange: DatabaseExchange): Promise<Response>
 	const document = database.read(id);
 	if (!document || !indexes(database).some((known) => known.ddoc === id && known.name === name))
 		return refuse(missing());
-	const edit = { id, rev: document.rev, history: undefined, deleted: true, hasAttachments: false, members: {} };
+	const edit = { id, rev: document.rev, history: undefined, deleted: true, attachments: [], members: {} };
 	const [stored] = await storeDocuments(exchange, [edit], true);
 	return stored?.ok ? json({ ok: true }) : refuse(stored?.error ?? missing());
 }

@@ -1,54 +1,119 @@
+import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { json, jsonText, refuse } from '../http/answer.ts';
 import { isObject, readJsonOfAnyType } from '../http/body.ts';
-import { badRequest, missing, problem } from '../http/problem.ts';
+import { badRequest, missing, problem, type Problem } from '../http/problem.ts';
+import type { Limits } from '../limits.ts';
+import type { Database } from '../log/database.ts';
 import type { LocalDocument } from '../log/local.ts';
+import { formProblem } from './document-form.ts';
 import type { Answer, DatabaseExchange } from './exchange.ts';
+import type { RowsQuery } from './rows-query.ts';
 
-const idOf = ({ path }: DatabaseExchange): string => path.join('/').slice('_local/'.length);
+const PREFIX = '_local/';
+
+/** A local document on its way in, well formed. `id` without its `_local/`. */
+export interface IncomingLocal {
+	readonly id: string;
+	/** Its members as JSON text; undefined when it is to go. */
+	readonly text: string | undefined;
+	/** The revision that its author knew. */
+	readonly known: string | undefined;
+}
+
+export const isLocalId = (id: unknown): id is string => typeof id === 'string' && id.startsWith(PREFIX);
+
+/** `id` with its `_local/`. */
+export function readLocalDocument(
+	id: string,
+	value: unknown,
+	rev: string | null,
+	limits: Limits
+): Result<IncomingLocal, Problem> {
+	if (!isObject(value)) return err(badRequest('Document must be a JSON object'));
+	if (id === PREFIX || !id.isWellFormed()) return err(problem(400, 'illegal_docid', 'Illegal document id `_local/`'));
+	const { _id, _rev, _revisions, _deleted, ...members } = value;
+	const malformed = formProblem(members, limits);
+	if (malformed !== undefined) return err(badRequest(`${id} ${malformed}`));
+	const text = JSON.stringify(members);
+	if (Buffer.byteLength(text) > limits.documentBytes) {
+		return err(problem(413, 'document_too_large', `${id} exceeds ${limits.documentBytes} bytes`));
+	}
+	const known = typeof _rev === 'string' ? _rev : (rev ?? undefined);
+	return ok({ id: id.slice(PREFIX.length), text: _deleted === true ? undefined : text, known });
+}
+
+/** Any revision is accepted, the last write wins. Resolves with the new one; undefined where there was nothing to delete. */
+export const storeLocal = async (
+	database: Database,
+	{ id, text, known }: IncomingLocal
+): Promise<string | undefined> =>
+	text === undefined ? ((await database.removeLocal(id)) ? '0-0' : undefined) : database.putLocal(id, text, known);
+
+const idOf = ({ path }: DatabaseExchange): string => path.join('/');
 
 /** GET /db/_local/id */
 export function readLocal(exchange: DatabaseExchange): Answer {
-	const document = exchange.database.local(idOf(exchange));
+	const document = exchange.database.local(idOf(exchange).slice(PREFIX.length));
 	return document ? jsonText(present(document)) : refuse(missing());
 }
 
-/** PUT /db/_local/id: any revision is accepted, the last write wins. */
+/** PUT /db/_local/id */
 export async function writeLocal(exchange: DatabaseExchange): Promise<Response> {
-	const { request, limits, database, query } = exchange;
-	const id = idOf(exchange);
-	const body = await readJsonOfAnyType(request, limits);
-	if (!body.ok) return refuse(body.error);
-	if (!isObject(body.value)) return refuse(badRequest('Document must be a JSON object'));
-	const { _id, _rev, _revisions, ...members } = body.value;
-	const text = JSON.stringify(members);
-	if (Buffer.byteLength(text) > limits.documentBytes) {
-		return refuse(problem(413, 'document_too_large', `_local/${id} exceeds ${limits.documentBytes} bytes`));
-	}
-	const known = typeof _rev === 'string' ? _rev : (query.get('rev') ?? undefined);
-	const rev = await database.putLocal(id, text, known);
-	return json({ ok: true, id: `_local/${id}`, rev }, 201);
+	const body = await readJsonOfAnyType(exchange.request, exchange.limits);
+	return body.ok ? putLocal(exchange, idOf(exchange), body.value) : refuse(body.error);
+}
+
+/** `id` with its `_local/`. */
+export async function putLocal(
+	{ limits, database, query }: DatabaseExchange,
+	id: string,
+	value: unknown
+): Promise<Response> {
+	const local = readLocalDocument(id, value, query.get('rev'), limits);
+	if (!local.ok) return refuse(local.error);
+	const rev = await storeLocal(database, local.value);
+	return rev === undefined ? refuse(missing()) : json({ ok: true, id, rev }, rev === '0-0' ? 200 : 201);
 }
 
 /** DELETE /db/_local/id */
 export async function deleteLocal(exchange: DatabaseExchange): Promise<Response> {
 	const id = idOf(exchange);
-	return (await exchange.database.removeLocal(id))
-		? json({ ok: true, id: `_local/${id}`, rev: '0-0' })
-		: refuse(missing());
+	const gone = { id: id.slice(PREFIX.length), text: undefined, known: undefined };
+	const rev = await storeLocal(exchange.database, gone);
+	return rev === undefined ? refuse(missing()) : json({ ok: true, id, rev });
 }
 
-/** GET /db/_local_docs */
-export function localDocs({ database, query }: DatabaseExchange): Answer {
-	const includeDocs = query.get('include_docs') === 'true';
-	const rows = database.locals().map((document) => {
-		const id = JSON.stringify(`_local/${document.id}`);
+/** _local_docs: peers write few of them, so that all are looked at. */
+export function localDocuments(database: Database, { keys, range, includeDocs }: RowsQuery): string {
+	const row = (document: LocalDocument): string => {
+		const id = JSON.stringify(PREFIX + document.id);
 		const doc = includeDocs ? `,"doc":${present(document)}` : '';
 		return `{"id":${id},"key":${id},"value":{"rev":"${document.rev}"}${doc}}`;
+	};
+	const rows = keys
+		? keys.map((key) => {
+				const document = isLocalId(key) ? database.local(key.slice(PREFIX.length)) : undefined;
+				return document ? row(document) : `{"key":${JSON.stringify(key)},"error":"not_found"}`;
+			})
+		: within(range, database.locals()).map(row);
+	const page = rows.slice(range.skip, range.skip + range.limit);
+	return `{"total_rows":null,"offset":null,"rows":[\n${page.join(',\n')}\n]}`;
+}
+
+function within(
+	{ start, end, inclusiveEnd, descending }: RowsQuery['range'],
+	documents: readonly LocalDocument[]
+): LocalDocument[] {
+	const [low, high] = descending ? [end, start] : [start, end];
+	const found = documents.filter(({ id: name }) => {
+		const id = PREFIX + name;
+		if ((low !== undefined && id < low) || (high !== undefined && id > high)) return false;
+		return inclusiveEnd || id !== end;
 	});
-	return jsonText(`{"total_rows":null,"offset":null,"rows":[\n${rows.join(',\n')}\n]}`);
+	return descending ? found.reverse() : found;
 }
 
 const present = ({ id, rev, body }: LocalDocument): string => {
-	const head = `{"_id":${JSON.stringify(`_local/${id}`)},"_rev":"${rev}"`;
+	const head = `{"_id":${JSON.stringify(PREFIX + id)},"_rev":"${rev}"`;
 	return body === '{}' ? `${head}}` : `${head},${body.slice(1)}`;
 };

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { parseJson } from '../http/json-text.ts';
 import { badQuery, type Problem } from '../http/problem.ts';
 
 /** `true` and nothing else: CouchDB takes a missing one, and any other text, as false. */
@@ -23,11 +24,8 @@ export function count<Fallback>(
 export function jsonParameter(query: URLSearchParams, name: string): Result<unknown, Problem> {
 	const text = query.get(name);
 	if (text === null) return ok(undefined);
-	try {
-		return ok(JSON.parse(text) as unknown);
-	} catch {
-		return err(badQuery(`Invalid JSON in ${name}`));
-	}
+	const value = parseJson(text);
+	return value.ok ? value : err(badQuery(`Invalid JSON in ${name}`));
 }
 
 /** A list of strings; undefined when the value is none. */

@@ -29,7 +29,7 @@ export function presentWinner(
 	row: DocumentRow & { readonly body: string },
 	wanted: Wanted
 ): string {
-	return write(row.id, row.rev, row.deleted === 1, row.body, extras(database, row, row.rev, wanted));
+	return join(head(row.id, row.rev, row.deleted === 1, extras(database, row, row.rev, wanted)), row.body);
 }
 
 /** The JSON text of any revision; undefined when its body is not stored. */
@@ -39,16 +39,28 @@ export function presentRevision(
 	rev: string,
 	wanted: Wanted
 ): string | undefined {
+	const found = presentInTwo(database, document, rev, wanted);
+	return found && join(found.head, found.body);
+}
+
+/** The same in two: a JSON object that is not closed yet, and the object that continues it. */
+export function presentInTwo(
+	database: Database,
+	document: StoredDocument,
+	rev: string,
+	wanted: Wanted
+): { readonly head: string; readonly body: string } | undefined {
 	const body = database.body(document, rev);
 	if (body === undefined) return undefined;
 	const deleted = leafs(treeOf(document)).some((leaf) => leaf.rev === rev && leaf.deleted);
-	return write(document.id, rev, deleted, body, extras(database, document, rev, wanted));
+	return { head: head(document.id, rev, deleted, extras(database, document, rev, wanted)), body };
 }
 
-function write(id: string, rev: string, deleted: boolean, body: string, more: string): string {
-	const head = `{"_id":${JSON.stringify(id)},"_rev":${JSON.stringify(rev)}${deleted ? ',"_deleted":true' : ''}${more}`;
-	return body === '{}' ? `${head}}` : `${head},${body.slice(1)}`;
-}
+const head = (id: string, rev: string, deleted: boolean, more: string): string =>
+	`{"_id":${JSON.stringify(id)},"_rev":${JSON.stringify(rev)}${deleted ? ',"_deleted":true' : ''}${more}`;
+
+/** One object of the two that presentInTwo gives. */
+export const join = (head: string, body: string): string => (body === '{}' ? `${head}}` : `${head},${body.slice(1)}`);
 
 function extras(database: Database, row: Omit<DocumentRow, 'body'>, rev: string, wanted: Wanted): string {
 	let text = '';

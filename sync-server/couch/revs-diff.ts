@@ -44,7 +44,7 @@ function compare(database: Database, id: string, revs: readonly string[]): Diffe
 	const tree = treeOf(document);
 	const missing = revs.filter((rev) => !hasRevision(tree, rev));
 	if (missing.length === 0) return undefined;
-	const highest = Math.max(...missing.map(generation));
+	const highest = missing.reduce((most, rev) => Math.max(most, generation(rev)), 0);
 	const ancestors = leafs(tree).flatMap(({ rev }) => (generation(rev) < highest ? [rev] : []));
 	return ancestors.length > 0 ? { missing, possible_ancestors: ancestors } : { missing };
 }

@@ -1,11 +1,12 @@
+import { ok } from '#domain/kernel/result.ts';
 import { revokedDevice } from '../auth/accounts.ts';
 import { isSecure } from '../auth/authenticate.ts';
 import { json, refuse } from '../http/answer.ts';
 import { isJson, isObject, readBytes } from '../http/body.ts';
+import { parseJson } from '../http/json-text.ts';
 import { badRequest } from '../http/problem.ts';
+import { SMALL_REQUEST } from '../limits.ts';
 import type { Answer, Exchange } from './exchange.ts';
-
-const BODY_LIMITS = { requestBytes: 16_384, inflatedBytes: 16_384 };
 
 /** GET /_session: who this request is from, nobody included. */
 export const currentSession = ({ user, identity }: Exchange): Answer =>
@@ -17,7 +18,7 @@ export const currentSession = ({ user, identity }: Exchange): Answer =>
 
 /** POST /_session: name and password, as a form or as JSON, for a cookie. */
 export async function logIn({ request, server }: Exchange): Promise<Response> {
-	const body = await readBytes(request, BODY_LIMITS);
+	const body = await readBytes(request, SMALL_REQUEST);
 	if (!body.ok) return refuse(body.error);
 	const credentials = readCredentials(request, body.value.toString('utf8'));
 	if (credentials === undefined) return refuse(badRequest('name and password are required'));
@@ -42,14 +43,8 @@ export const logOut = ({ request, server }: Exchange): Answer =>
 	json({ ok: true }, 200, { 'set-cookie': server.cookies.expire(isSecure(request)) });
 
 function readCredentials(request: Request, text: string): { name: string; password: string } | undefined {
-	let fields: unknown;
-	try {
-		fields = isJson(request) ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
-	} catch {
-		return undefined;
-	}
-	if (!isObject(fields)) return undefined;
-	const name = fields['name'] ?? fields['username'];
-	const { password } = fields;
+	const fields = isJson(request) ? parseJson(text) : ok(Object.fromEntries(new URLSearchParams(text)));
+	if (!fields.ok || !isObject(fields.value)) return undefined;
+	const { name = fields.value['username'], password } = fields.value;
 	return typeof name === 'string' && typeof password === 'string' ? { name, password } : undefined;
 }

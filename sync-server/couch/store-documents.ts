@@ -1,10 +1,12 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { USERS } from '../auth/accounts.ts';
-import { prepareUserDocument } from '../auth/user-documents.ts';
+import { ownDocumentProblem, prepareUserDocument } from '../auth/user-documents.ts';
 import { isDatabaseAdmin } from '../auth/user.ts';
 import { checkAtTheDoor, type Admitted } from '../door.ts';
 import { badRequest, conflict, forbidden, problem, unsupported, type Problem } from '../http/problem.ts';
-import type { Edit } from '../log/documents.ts';
+import { noteRefusedDocument } from '../http/refusals.ts';
+import type { Edit, EditOutcome } from '../log/documents.ts';
+import { formProblem } from './document-form.ts';
 import type { DatabaseExchange } from './exchange.ts';
 import type { IncomingDocument } from './incoming.ts';
 
@@ -25,12 +27,21 @@ export async function storeDocuments(
 	const edits = admitted.flatMap((edit) => (edit.ok ? [edit.value] : []));
 	const outcomes = edits.length > 0 ? await exchange.database.write(edits) : [];
 	let next = 0;
-	return admitted.map((edit): Stored => {
+	const stored = admitted.map((edit): Stored => {
 		if (!edit.ok) return edit;
 		const outcome = outcomes[next++];
 		if (outcome?.ok) return ok({ id: edit.value.id, rev: outcome.rev });
-		return err(outcome?.error === 'immutable' ? forbidden('another event has this id') : conflict);
+		return err(outcome === undefined ? conflict : refusal(edit.value.id, outcome));
 	});
+	for (const each of stored) if (!each.ok) noteRefusedDocument(exchange.request, each.error.error);
+	return stored;
+}
+
+function refusal(id: string, outcome: Exclude<EditOutcome, { readonly ok: true }>): Problem {
+	if (outcome.error === 'missing stub') {
+		return problem(412, 'missing_stub', `Invalid attachment stub in ${id} for ${outcome.stub}`);
+	}
+	return outcome.error === 'immutable' ? forbidden('another event has this id') : conflict;
 }
 
 /** Whether a document may enter this database, and as what. */
@@ -41,33 +52,43 @@ async function admit(
 ): Promise<Result<Edit, Problem>> {
 	const { server, database, user } = exchange;
 	const { id } = document;
-	if (document.hasAttachments) return err(unsupported('attachments'));
-	if (isDeeper(document.members, exchange.limits.jsonDepth)) {
-		return err(badRequest(`${id} is nested deeper than ${exchange.limits.jsonDepth}`));
-	}
+	const malformed = formProblem(document.members, exchange.limits);
+	if (malformed !== undefined) return err(badRequest(`${id} ${malformed}`));
 	if (id.startsWith('_design/')) {
 		if (!isDatabaseAdmin(user, database.security())) return err(forbidden('You are not a database admin.'));
-		if ('validate_doc_update' in document.members) return err(unsupported('validate_doc_update'));
+		// a check that is not made would let in what it is there to keep out; a replication goes on past what is forbidden
+		if ('validate_doc_update' in document.members) {
+			const refused = unsupported('validate_doc_update');
+			return err(newEdits ? refused : forbidden(refused.reason));
+		}
 	}
 	if (database.name === server.site) return admitToSite(exchange, document, newEdits);
 	if (database.name !== USERS) return makeEdit(exchange, document, newEdits);
 	const { members, deleted } = document;
-	const prepared = await prepareUserDocument(
-		{ ...members, _id: id, _deleted: deleted },
-		server.iterations,
-		server.random
-	);
+	const pushed = { ...members, _id: id, _deleted: deleted };
+	if (!isDatabaseAdmin(user, database.security())) {
+		// a branch beside what an administrator wrote could bring back what that took away
+		if (!newEdits) return err(forbidden('You may only update your own user document.'));
+		const stored = JSON.parse(database.read(id)?.body ?? '{}') as Record<string, unknown>;
+		const theirs = ownDocumentProblem(pushed, stored, user);
+		if (theirs) return err(theirs);
+	}
+	const prepared = await prepareUserDocument(pushed, server.iterations, server.random);
 	if (!prepared.ok) return prepared;
 	const { _id, _deleted, ...rest } = prepared.value;
 	return makeEdit(exchange, { ...document, members: rest }, newEdits);
 }
+
+/** The site's database holds events, which phones keep for years. */
+export const NO_ATTACHMENTS = "the site's database takes no attachments";
 
 async function admitToSite(
 	exchange: DatabaseExchange,
 	document: IncomingDocument,
 	newEdits: boolean
 ): Promise<Result<Edit, Problem>> {
-	const { id, rev, members, deleted } = document;
+	const { id, rev, members, deleted, attachments } = document;
+	if (attachments.length > 0) return err(forbidden(NO_ATTACHMENTS));
 	const pushed = { _id: id, ...(rev === undefined ? {} : { _rev: rev }), ...members };
 	const { devices } = exchange.server;
 	const admitted = checkAtTheDoor(pushed, deleted, newEdits ? 'new' : 'replicated', exchange.user, devices);
@@ -81,7 +102,7 @@ async function admitToSite(
 
 function makeEdit(
 	{ limits }: DatabaseExchange,
-	{ id, rev, history, deleted, members }: IncomingDocument,
+	{ id, rev, history, deleted, members, attachments }: IncomingDocument,
 	newEdits: boolean,
 	{ link, erases = false }: Admitted = {}
 ): Result<Edit, Problem> {
@@ -89,15 +110,12 @@ function makeEdit(
 	if (Buffer.byteLength(body) > limits.documentBytes) {
 		return err(problem(413, 'document_too_large', `${id} exceeds ${limits.documentBytes} bytes`));
 	}
-	if (newEdits) return ok({ kind: 'new', id, parent: rev, deleted, body, erases });
+	if (newEdits) {
+		// what comes with an edit made here is of its generation, whatever it says of itself
+		const own = attachments.map((each) => (each.content === undefined ? each : { ...each, revpos: undefined }));
+		return ok({ kind: 'new', id, parent: rev, deleted, body, erases, ...(own.length > 0 && { attachments: own }) });
+	}
 	if (history === undefined) return err(problem(400, 'bad_request', `${id} comes without a revision`));
-	return ok({ kind: 'replicated', id, history, deleted, body, erases, ...(link && { link }) });
-}
-
-/** Looks no deeper than it has to: a value may be nested deeper than the stack. */
-function isDeeper(value: unknown, depth: number): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	if (depth === 0) return true;
-	for (const member of Object.values(value)) if (isDeeper(member, depth - 1)) return true;
-	return false;
+	const attached = attachments.length > 0 && { attachments };
+	return ok({ kind: 'replicated', id, history, deleted, body, erases, ...attached, ...(link && { link }) });
 }

@@ -1,16 +1,17 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
-import { badRequest, problem, tooLarge, type Problem } from './problem.ts';
+import { takeRoom } from './body-budget.ts';
+import { parseJson } from './json-text.ts';
+import { badRequest, problem, tooBusy, tooLarge, type Problem } from './problem.ts';
 
 export interface BodyLimits {
 	/** Bytes as they come over the wire. */
 	readonly requestBytes: number;
 	/** Bytes after inflating. */
 	readonly inflatedBytes: number;
+	/** Objects and lists in one another in JSON; as much as can be walked through if not given. */
+	readonly deepest?: number;
 }
-
-const inflate = promisify(gunzip);
 
 /** The request's JSON value. Demands the content type, which no form on a foreign page can send. */
 export async function readJson(request: Request, limits: BodyLimits): Promise<Result<unknown, Problem>> {
@@ -22,11 +23,8 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<Re
 export async function readJsonOfAnyType(request: Request, limits: BodyLimits): Promise<Result<unknown, Problem>> {
 	const bytes = await readBytes(request, limits);
 	if (!bytes.ok) return bytes;
-	try {
-		return ok(JSON.parse(bytes.value.toString('utf8')) as unknown);
-	} catch {
-		return err(badRequest('invalid UTF-8 JSON'));
-	}
+	const value = parseJson(bytes.value, limits.deepest);
+	return value.ok ? value : err(badRequest(value.error));
 }
 
 /** As readJson, and it is an object. */
@@ -49,27 +47,43 @@ export const isJson = (request: Request): boolean =>
 export async function readBytes(request: Request, limits: BodyLimits): Promise<Result<Buffer, Problem>> {
 	const announced = Number(request.headers.get('content-length') ?? 0);
 	if (announced > limits.requestBytes) return err(exceeds(limits.requestBytes));
-	const sent = await readUpTo(request, limits.requestBytes);
-	if (!sent.ok) return sent;
 	const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
-	if (encoding === 'identity') return sent;
-	if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+	const isGzip = encoding === 'gzip' || encoding === 'x-gzip';
+	if (!isGzip && encoding !== 'identity') {
 		return err(problem(415, 'bad_content_encoding', `${encoding} is not a known content encoding`));
 	}
+	if (request.body === null) return ok(Buffer.alloc(0));
+	let sent: Result<Buffer, Problem>;
 	try {
-		return ok(await inflate(sent.value, { maxOutputLength: limits.inflatedBytes }));
-	} catch (error) {
-		return err(error instanceof RangeError ? exceeds(limits.inflatedBytes) : badRequest('the body is not gzip'));
+		sent = await collect(request, request.body, limits.requestBytes);
+	} catch {
+		return err(badRequest('the request was cut off'));
+	}
+	return sent.ok && isGzip ? inflate(request, sent.value, limits.inflatedBytes) : sent;
+}
+
+/** Inflated piece by piece: what is small and becomes large is not made larger than it may be. */
+async function inflate(request: Request, sent: Buffer, limit: number): Promise<Result<Buffer, Problem>> {
+	const gunzip = createGunzip({ chunkSize: 65_536 });
+	gunzip.end(sent);
+	try {
+		return await collect(request, gunzip, limit);
+	} catch {
+		return err(badRequest('the body is not gzip'));
 	}
 }
 
-async function readUpTo(request: Request, limit: number): Promise<Result<Buffer, Problem>> {
-	if (request.body === null) return ok(Buffer.alloc(0));
+async function collect(
+	request: Request,
+	pieces: AsyncIterable<Uint8Array>,
+	limit: number
+): Promise<Result<Buffer, Problem>> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of request.body) {
+	for await (const chunk of pieces) {
 		size += chunk.byteLength;
 		if (size > limit) return err(exceeds(limit));
+		if (!takeRoom(request, chunk.byteLength)) return err(tooBusy);
 		chunks.push(chunk);
 	}
 	return ok(Buffer.concat(chunks, size));

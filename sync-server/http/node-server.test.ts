@@ -92,6 +92,18 @@ describe('requests and answers over a real connection', () => {
 		await Promise.all([cancelled, aborted]);
 	});
 
+	it('end the making of a body that began when the client was gone already', async () => {
+		const { promise: cancelled, resolve: cancel } = Promise.withResolvers<unknown>();
+		handle = async (request) => {
+			leave.abort();
+			await once(request.signal, 'abort');
+			return new Response(new ReadableStream({ start: (controller) => controller.enqueue(bytes('x')), cancel }));
+		};
+		const leave = new AbortController();
+		await expect(fetch(base, { signal: leave.signal })).rejects.toThrow();
+		await cancelled;
+	});
+
 	it('make no more of a body than a client reads', async () => {
 		let made = 0;
 		const piece = new Uint8Array(65_536);

@@ -24,3 +24,9 @@ export const tooLarge = (reason: string): Problem => problem(413, 'too_large', r
 
 /** Something of CouchDB's that this server does not do: said loudly, since ignoring it could show or lose data. */
 export const unsupported = (what: string): Problem => problem(501, 'not_implemented', `${what}: not supported`);
+
+/** Too much is under way: whoever comes later finds the server free again. */
+export const tooBusy: Problem = {
+	...problem(503, 'service_unavailable', 'The server has too much to do. Nothing was changed: send it again.'),
+	headers: { 'retry-after': '2' }
+};

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { refuse } from './answer.ts';
+import { accepts } from './compress.ts';
 import { missing, problem } from './problem.ts';
 import { pagePolicy } from './security-headers.ts';
 
@@ -104,6 +105,6 @@ function listFiles(directory: string): Map<string, StaticFile> {
 const isPage = (path: string): boolean => !/\.[^/]*$/.test(path) && !path.startsWith('/_app/');
 
 function chooseEncoding(request: Request, file: StaticFile): Encoding | undefined {
-	const accepted = (request.headers.get('accept-encoding') ?? '').split(',').map((part) => part.trim().split(';')[0]);
-	return (['br', 'gzip'] as const).find((encoding) => file.encoded[encoding] && accepted.includes(encoding));
+	const header = request.headers.get('accept-encoding') ?? '';
+	return (['br', 'gzip'] as const).find((encoding) => file.encoded[encoding] && accepts(header, encoding));
 }

@@ -1,8 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { createAttachments, type StoredAttachment } from './attachments.ts';
 import { createChain, type Chain } from './chain.ts';
+import { createContents, type Reading, type Receipt } from './contents.ts';
 import { createDocuments, type Counters, type Edit, type EditOutcome, type StoredDocument } from './documents.ts';
 import { createLocalDocuments, type LocalDocument } from './local.ts';
-import { createWriteQueue } from './write-queue.ts';
+import { DATABASE_ADDITIONS } from './schema.ts';
+import { createWriteQueue, type WriteCounts } from './write-queue.ts';
 
 /** A document as a feed or a range shows it; `body` only when it was asked for. */
 export type DocumentRow = Omit<StoredDocument, 'body'> & { readonly body?: string };
@@ -24,6 +27,8 @@ export interface ChangesPage {
 	readonly limit: number;
 	readonly descending?: boolean;
 	readonly bodies: boolean;
+	/** Ends the page after the row whose body, as JSON text, reaches so many characters together with those before it. */
+	readonly bytes?: number;
 }
 
 export interface IdRange {
@@ -34,14 +39,22 @@ export interface IdRange {
 	readonly skip: number;
 	readonly limit: number;
 	readonly bodies: boolean;
+	/** As in ChangesPage. */
+	readonly bytes?: number;
+}
+
+export interface PurgedLeafs {
+	readonly id: string;
+	readonly revs: readonly string[];
 }
 
 export interface DatabaseInfo {
 	readonly documents: number;
 	readonly deleted: number;
-	/** Bytes of the file, and of the JSON text in it. */
+	/** Bytes of the file, of the JSON text in it, and of attachments. */
 	readonly fileBytes: number;
 	readonly bodyBytes: number;
+	readonly attachmentBytes: number;
 	readonly revsLimit: number;
 }
 
@@ -59,9 +72,15 @@ export interface Database {
 	read(id: string): StoredDocument | undefined;
 	/** The body of any revision that is still stored. */
 	body(document: StoredDocument, rev: string): string | undefined;
+	/** The attachments of a revision whose body is stored, by name. */
+	attachments(id: string, rev: string): StoredAttachment[];
+	attachment(id: string, rev: string, name: string): StoredAttachment | undefined;
+	/** Takes in the content of an attachment, before the edit that refers to it. */
+	receiveContent(): Receipt;
+	readContent(attachment: StoredAttachment): Reading;
 	/** Stores edits in order, each with its own outcome. */
 	write(edits: readonly Edit[]): Promise<EditOutcome[]>;
-	changes(page: ChangesPage): DocumentRow[];
+	changes(page: ChangesPage): readonly DocumentRow[];
 	/** How many documents have changed after a sequence. */
 	pending(seq: number): number;
 	/** Documents that are not deleted, in byte order of their ids. */
@@ -71,11 +90,14 @@ export interface Database {
 	setRevsLimit(limit: number): Promise<void>;
 	/** Drops the bodies of superseded revisions. */
 	compact(): Promise<void>;
+	/** Takes leafs out as if they had never been here. Resolves with those that were, by document. */
+	purge(leafs: readonly PurgedLeafs[]): Promise<PurgedLeafs[]>;
 	local(id: string): LocalDocument | undefined;
 	/** Last write wins: two tabs with one checkpoint must not drive each other into retries. Resolves with the new revision. */
 	putLocal(id: string, body: string, rev: string | undefined): Promise<string>;
 	removeLocal(id: string): Promise<boolean>;
 	locals(): LocalDocument[];
+	writeCounts(): WriteCounts;
 	/** Calls `listener` after every transaction that changed a document, and once when the database closes. */
 	subscribe(listener: () => void): () => void;
 	readonly closed: boolean;
@@ -96,6 +118,7 @@ interface State {
 /** The database in `sql`, whose tables exist and hold a `state` row. */
 export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOptions): Database {
 	const row = sql.prepare('SELECT * FROM state').get() as Record<string, string | number>;
+	sql.exec(DATABASE_ADDITIONS);
 	let state = readState(row);
 	let saved = state;
 	let closed = false;
@@ -118,6 +141,7 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 				saveState.run(updateSeq, live, deleted, bytes, revsLimit, JSON.stringify(security));
 			},
 			committed() {
+				reads.forget();
 				const changed = state.counters.updateSeq !== saved.counters.updateSeq;
 				saved = state;
 				if (changed) notify();
@@ -127,7 +151,9 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 	);
 
 	const chain = createChain(sql);
-	const documents = createDocuments(sql, chain);
+	const contents = createContents(sql, queue);
+	const attachments = createAttachments(sql, contents);
+	const documents = createDocuments(sql, chain, attachments);
 	const locals = createLocalDocuments(sql);
 	const reads = createReads(sql);
 
@@ -148,10 +174,15 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 			deleted: state.counters.deleted,
 			fileBytes: reads.fileBytes(),
 			bodyBytes: state.counters.bytes,
+			attachmentBytes: contents.bytes(),
 			revsLimit: state.revsLimit
 		}),
 		read: documents.read,
 		body: documents.body,
+		attachments: attachments.list,
+		attachment: attachments.find,
+		receiveContent: contents.receive,
+		readContent: ({ content, size }) => contents.open(content, size),
 		write: (edits) =>
 			queue.write(() => {
 				const counters = { ...state.counters };
@@ -159,7 +190,7 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 				if (counters.updateSeq !== state.counters.updateSeq) state = { ...state, counters };
 				return outcomes;
 			}),
-		changes: reads.changes,
+		changes: (page) => reads.changes(page, state.counters.updateSeq),
 		pending: (seq) => reads.pending(seq, state.counters.updateSeq),
 		range: reads.range,
 		security: () => state.security,
@@ -172,10 +203,18 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 				state = { ...state, revsLimit };
 			}),
 		compact: () => queue.write(documents.compact),
+		purge: (asked) =>
+			queue.write(() => {
+				const counters = { ...state.counters };
+				const purged = asked.map(({ id, revs }) => ({ id, revs: documents.purge(id, revs, counters) }));
+				if (counters.updateSeq !== state.counters.updateSeq) state = { ...state, counters };
+				return purged;
+			}),
 		local: locals.read,
 		putLocal: (id, body, rev) => queue.write(() => locals.put(id, body, rev)),
 		removeLocal: (id) => queue.write(() => locals.remove(id)),
 		locals: locals.list,
+		writeCounts: () => queue.counts,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -205,6 +244,26 @@ const readState = (row: Record<string, string | number>): State => ({
 	security: JSON.parse(String(row['security'])) as Security
 });
 
+/** Rows of a page that is kept in memory until the next write. */
+const FEW = 25;
+
+/** All rows, or with bodies as many as make up so many characters. */
+function readRows(
+	statement: StatementSync,
+	values: readonly (string | number)[],
+	{ bodies, bytes }: Pick<ChangesPage, 'bodies' | 'bytes'>
+): DocumentRow[] {
+	if (!bodies || bytes === undefined) return statement.all(...values) as unknown as DocumentRow[];
+	const rows: DocumentRow[] = [];
+	let characters = 0;
+	for (const row of statement.iterate(...values) as Iterable<unknown> as Iterable<DocumentRow>) {
+		rows.push(row);
+		characters += row.body?.length ?? 0;
+		if (characters >= bytes) break;
+	}
+	return rows;
+}
+
 function createReads(sql: DatabaseSync) {
 	const columns = { plain: 'seq, id, rev, deleted, tree', full: 'seq, id, rev, deleted, tree, body' };
 	const both = (tail: string) => ({
@@ -231,17 +290,32 @@ function createReads(sql: DatabaseSync) {
 		return statement;
 	}
 
+	const readPage = (page: ChangesPage): DocumentRow[] =>
+		readRows((page.descending ? before : after)[page.bodies ? 'full' : 'plain'], [page.from, page.limit], page);
+
+	/** A short page, as nothing was written since it was read. */
+	let latest: { readonly asked: string; readonly rows: readonly DocumentRow[] } | undefined;
+
 	return {
-		changes({ from, limit, descending = false, bodies }: ChangesPage): DocumentRow[] {
-			const statement = (descending ? before : after)[bodies ? 'full' : 'plain'];
-			return statement.all(from, limit) as unknown as DocumentRow[];
+		/** A write wakes everybody who waits, and all ask for the same few rows: read once, 200 feeds cost 1 ms instead of 3. */
+		changes(page: ChangesPage, updateSeq: number): readonly DocumentRow[] {
+			if (!page.descending && page.from >= updateSeq) return [];
+			const asked = JSON.stringify(page);
+			if (asked === latest?.asked) return latest.rows;
+			const rows = readPage(page);
+			if (rows.length <= FEW) latest = { asked, rows };
+			return rows;
+		},
+		/** To be called when something was written. */
+		forget() {
+			latest = undefined;
 		},
 		pending(seq: number, updateSeq: number): number {
-			return updateSeq - seq - Number(vacatedAfter.get(seq)?.['count']);
+			return seq >= updateSeq ? 0 : updateSeq - seq - Number(vacatedAfter.get(seq)?.['count']);
 		},
 		range(range: IdRange): DocumentRow[] {
 			const bounds = [range.start, range.end].filter((bound) => bound !== undefined);
-			return rangeStatement(range).all(...bounds, range.limit, range.skip) as unknown as DocumentRow[];
+			return readRows(rangeStatement(range), [...bounds, range.limit, range.skip], range);
 		},
 		fileBytes: () => Number(pageCount.get()?.['page_count']) * Number(pageSize.get()?.['page_size'])
 	};

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { withStubs, type Attachments, type EditAttachment } from './attachments.ts';
 import type { Chain, ChainLink } from './chain.ts';
 import {
 	extend,
 	hasRevision,
 	historyOf,
 	leafs,
+	prune,
 	soleRevision,
 	winner,
 	type RevisionHistory,
@@ -22,14 +24,16 @@ export interface StoredDocument {
 	readonly deleted: number;
 	/** JSON of the RevisionTree; null when `rev` is all that is known. */
 	readonly tree: string | null;
-	/** JSON text of the object without the members that start with `_`. */
+	/** JSON text of the object without the members that start with `_`, but for `_attachments`, which is its first: stubs. */
 	readonly body: string;
 }
 
 interface EditBase {
 	readonly id: string;
 	readonly deleted: boolean;
+	/** Without attachments. */
 	readonly body: string;
+	readonly attachments?: readonly EditAttachment[];
 	/** The revision it supersedes is not to be read any more: its body goes at once, not with the next compaction. */
 	readonly erases?: boolean;
 }
@@ -51,7 +55,10 @@ export interface ReplicatedEdit extends EditBase {
 export type Edit = NewEdit | ReplicatedEdit;
 
 export type EditOutcome =
-	{ readonly ok: true; readonly rev: string } | { readonly ok: false; readonly error: 'conflict' | 'immutable' };
+	| { readonly ok: true; readonly rev: string }
+	| { readonly ok: false; readonly error: 'conflict' | 'immutable' }
+	/** No revision it goes on top of has an attachment `stub`. */
+	| { readonly ok: false; readonly error: 'missing stub'; readonly stub: string };
 
 /** Totals of a database; `apply` counts them on. */
 export interface Counters {
@@ -65,7 +72,7 @@ export const treeOf = ({ rev, deleted, tree }: Pick<StoredDocument, 'rev' | 'del
 	tree === null ? soleRevision(rev, deleted === 1) : (JSON.parse(tree) as RevisionTree);
 
 /** The documents of one database. What changes them has to run inside a transaction. */
-export function createDocuments(sql: DatabaseSync, chain: Chain) {
+export function createDocuments(sql: DatabaseSync, chain: Chain, attachments: Attachments) {
 	const select = sql.prepare('SELECT seq, id, rev, deleted, tree, body FROM document WHERE id = ?');
 	const insert = sql.prepare('INSERT INTO document (seq, id, rev, deleted, tree, body) VALUES (?, ?, ?, ?, ?, ?)');
 	const remove = sql.prepare('DELETE FROM document WHERE seq = ?');
@@ -87,7 +94,14 @@ export function createDocuments(sql: DatabaseSync, chain: Chain) {
 		const rev = `${edit.history.start}-${edit.history.ids[0] ?? ''}`;
 		if (edit.link && known && known.rev !== rev) return { ok: false, error: 'immutable' };
 		if (known && (known.rev === rev || hasRevision(treeOf(known), rev))) return { ok: true, rev };
-		store(known, edit, edit.history, counters, revsLimit);
+		if (edit.attachments) {
+			const ancestors = new Set(edit.history.ids.map((hash, index) => `${edit.history.start - index}-${hash}`));
+			const settled = attachments.settle(edit.id, edit.attachments, edit.history.start, (each) => ancestors.has(each));
+			if (!settled.ok) return { ok: false, error: 'missing stub', stub: settled.error };
+			// before what it supersedes is forgotten, which may be all that refers to the same content
+			attachments.keep(edit.id, rev, settled.value);
+			store(known, { ...edit, body: withStubs(edit.body, settled.value) }, edit.history, counters, revsLimit);
+		} else store(known, edit, edit.history, counters, revsLimit);
 		if (edit.link) chain.append(counters.updateSeq, edit.link);
 		return { ok: true, rev };
 	}
@@ -101,12 +115,16 @@ export function createDocuments(sql: DatabaseSync, chain: Chain) {
 		const parent = parentOf(edit, known);
 		if (parent === 'conflict') return { ok: false, error: 'conflict' };
 		const ancestors = known && parent !== undefined ? historyOf(treeOf(known), parent) : undefined;
-		const hash = revisionHash(edit, parent);
 		const start = (ancestors?.start ?? 0) + 1;
+		const settled = edit.attachments && attachments.settle(edit.id, edit.attachments, start, (rev) => rev === parent);
+		if (settled?.ok === false) return { ok: false, error: 'missing stub', stub: settled.error };
+		const whole = settled ? { ...edit, body: withStubs(edit.body, settled.value) } : edit;
+		const hash = revisionHash(whole, parent);
 		const rev = `${start}-${hash}`;
 		// two leafs of one parent with the same content would be one revision: the second author has to look first
 		if (known && hasRevision(treeOf(known), rev)) return { ok: false, error: 'conflict' };
-		store(known, edit, { start, ids: [hash, ...(ancestors?.ids ?? [])] }, counters, revsLimit);
+		if (settled) attachments.keep(edit.id, rev, settled.value);
+		store(known, whole, { start, ids: [hash, ...(ancestors?.ids ?? [])] }, counters, revsLimit);
 		return { ok: true, rev };
 	}
 
@@ -128,10 +146,13 @@ export function createDocuments(sql: DatabaseSync, chain: Chain) {
 		const shown = wins === rev ? edit.body : known && body(known, wins);
 		if (shown === undefined) throw new Error(`${edit.id} has lost the body of ${wins}`);
 		if (known) {
-			if (known.rev !== wins && !edit.erases) keepBody.run(known.id, known.rev, known.body);
+			if (known.rev !== wins) {
+				if (edit.erases) attachments.drop(known.id, known.rev);
+				else keepBody.run(known.id, known.rev, known.body);
+			}
 			if (rev !== wins) keepBody.run(known.id, rev, edit.body);
 			dropBody.run(known.id, wins);
-			for (const gone of stemmed) dropBody.run(known.id, gone);
+			for (const gone of stemmed) forget(known.id, gone);
 			remove.run(known.seq);
 			vacate.run(known.seq);
 			count(counters, known.deleted === 1, known.body, -1);
@@ -141,15 +162,43 @@ export function createDocuments(sql: DatabaseSync, chain: Chain) {
 		count(counters, deleted, shown, 1);
 	}
 
+	/** Takes leafs out of a document as if they had never been here. Those that were. */
+	function purge(id: string, revs: readonly string[], counters: Counters): readonly string[] {
+		const known = read(id);
+		if (known === undefined) return [];
+		const { tree, taken, gone } = prune(treeOf(known), revs);
+		if (taken.length === 0) return [];
+		const shown = tree.length > 0 ? { rev: winner(tree), deleted: leafs(tree)[0]?.deleted === true } : undefined;
+		const text = shown && body(known, shown.rev);
+		if (shown && text === undefined) throw new Error(`${id} has lost the body of ${shown.rev}`);
+		for (const rev of gone) forget(id, rev);
+		remove.run(known.seq);
+		vacate.run(known.seq);
+		count(counters, known.deleted === 1, known.body, -1);
+		counters.updateSeq++;
+		if (shown && text !== undefined) {
+			dropBody.run(id, shown.rev);
+			insert.run(counters.updateSeq, id, shown.rev, Number(shown.deleted), JSON.stringify(tree), text);
+			count(counters, shown.deleted, text, 1);
+		} else vacate.run(counters.updateSeq);
+		return taken;
+	}
+
+	/** Drops a revision's body, and what it alone refers to. */
+	function forget(id: string, rev: string): void {
+		dropBody.run(id, rev);
+		attachments.drop(id, rev);
+	}
+
 	/** Keeps the leafs' bodies only. */
 	function compact(): void {
 		for (const row of withHistory.all() as unknown as StoredDocument[]) {
 			const kept = new Set(leafs(treeOf(row)).map(({ rev }) => rev));
-			for (const { rev } of otherBodies.all(row.id) as { rev: string }[]) if (!kept.has(rev)) dropBody.run(row.id, rev);
+			for (const { rev } of otherBodies.all(row.id) as { rev: string }[]) if (!kept.has(rev)) forget(row.id, rev);
 		}
 	}
 
-	return { read, body, apply, compact };
+	return { read, body, apply, purge, compact };
 }
 
 /**

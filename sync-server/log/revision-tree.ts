@@ -42,6 +42,33 @@ export function extend(
 	return { tree: merged.tree, stemmed: merged.stemmedRevs };
 }
 
+/** `tree` without these leafs and whatever led to nothing else; `taken` are the leafs that were there, `gone` all that left. */
+export function prune(
+	tree: RevisionTree,
+	revs: readonly string[]
+): { readonly tree: RevisionTree; readonly taken: readonly string[]; readonly gone: readonly string[] } {
+	const present = new Set(leafs(tree).map(({ rev }) => rev));
+	const taken = [...new Set(revs)].filter((rev) => present.has(rev));
+	const branches = rootToLeaf(structuredClone(tree) as RevisionPath[]);
+	const nameOf = ({ pos, ids }: (typeof branches)[number], index: number) => `${pos + index}-${ids[index]?.id ?? ''}`;
+	let kept: RevisionPath[] = [];
+	const names = { before: new Set<string>(), after: new Set<string>() };
+	for (const branch of branches) {
+		const stays = !taken.includes(nameOf(branch, branch.ids.length - 1));
+		for (const index of branch.ids.keys()) {
+			names.before.add(nameOf(branch, index));
+			if (stays) names.after.add(nameOf(branch, index));
+		}
+		if (!stays) continue;
+		const node = branch.ids.reduceRight<RevisionNode | undefined>(
+			(child, { id, opts }) => [id, opts, child ? [child] : []],
+			undefined
+		);
+		if (node) kept = merge(kept, { pos: branch.pos, ids: node }, Number.MAX_SAFE_INTEGER).tree;
+	}
+	return { tree: kept, taken, gone: [...names.before].filter((rev) => !names.after.has(rev)) };
+}
+
 /** The revision shown when none is asked for: live before deleted, then the longest branch, then the greatest hash. */
 export const winner = (tree: RevisionTree): string => winningRev({ rev_tree: tree as RevisionPath[] });
 

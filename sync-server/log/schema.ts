@@ -66,6 +66,38 @@ CREATE TABLE chain_flag (
 CREATE INDEX chain_flag_first ON chain_flag (device) WHERE seq = 1;
 `;
 
+/** Tables that files of this version were first made without: run whenever a database is opened. */
+export const DATABASE_ADDITIONS = `
+-- The attachments of every revision whose body is stored. The body shows them as stubs, so that reading it needs nothing from here.
+CREATE TABLE IF NOT EXISTS attachment (
+	id TEXT NOT NULL,
+	rev TEXT NOT NULL,
+	name TEXT NOT NULL,
+	type TEXT NOT NULL,
+	revpos INTEGER NOT NULL,
+	-- bytes without the encoding, which is identity or gzip
+	length INTEGER NOT NULL,
+	encoding TEXT NOT NULL,
+	content INTEGER NOT NULL,
+	PRIMARY KEY (id, rev, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS attachment_content ON attachment (content);
+
+-- What attachments hold, each content once. One without a name is still being received.
+CREATE TABLE IF NOT EXISTS content (
+	number INTEGER PRIMARY KEY AUTOINCREMENT,
+	sha256 TEXT UNIQUE,
+	digest TEXT,
+	size INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS content_part (
+	content INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	bytes BLOB NOT NULL,
+	PRIMARY KEY (content, place)
+) STRICT;
+`;
+
 /** What belongs to the server and to no database. */
 export const SERVER_SCHEMA = `
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

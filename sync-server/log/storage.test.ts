@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { random } from '../../tests/support/sync-app.ts';
 import type { Edit } from './documents.ts';
+import { openSqlite } from './sqlite.ts';
 import { openStorage, type Storage } from './storage.ts';
 
 const NOW = 1_790_000_000_000;
@@ -68,17 +69,72 @@ describe('the storage on disk', () => {
 		expect(await storage.create('notes', NOW)).toBeUndefined();
 	});
 
-	it('does not start without a file it had, and clears away one it never finished', async () => {
+	it('refuses a database whose file is gone, and clears away one it never finished', async () => {
+		const filesThere = () => readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'));
 		await storage.create('notes', NOW);
 		writeFileSync(join(directory, 'databases', 'leftover.sqlite'), '');
 		reopen();
-		const [file = ''] = readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'));
-		expect(readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'))).toHaveLength(1);
+		const [file = ''] = filesThere();
+		expect(filesThere()).toHaveLength(1);
 		storage.close();
 		rmSync(join(directory, 'databases', file));
-		expect(open).toThrow(/missing: restore it/);
-		rmSync(directory, { recursive: true });
 		storage = open();
+		expect(() => storage.database('notes')?.info()).toThrow(/notes is damaged and not served/);
+		expect(storage.state().troubles).toEqual([expect.stringMatching(/sqlite is missing$/)]);
+	});
+
+	it('finds damage beside its work, refuses that database from then on, and goes on with the others', async () => {
+		const docs = Array.from({ length: 3000 }, (_, index) =>
+			put(`n${index}`, undefined, `{"text":"${'x'.repeat(200)}"}`)
+		);
+		await (await storage.create('notes', NOW))?.write(docs);
+		await storage.create('others', NOW);
+		reopen();
+		const notes = storage.database('notes');
+		let woken = 0;
+		notes?.subscribe(() => woken++);
+		const folder = join(directory, 'databases');
+		const [largest = ''] = readdirSync(folder)
+			.map((file) => join(folder, file))
+			.sort((a, b) => statSync(b).size - statSync(a).size);
+		const bytes = readFileSync(largest);
+		writeFileSync(largest, bytes.fill(0xa5, 4096 * 50, 4096 * 51));
+		expect(storage.state().unchecked).toEqual(['notes', 'others']);
+		await storage.tend();
+		await vi.waitUntil(() => storage.state().unchecked.length === 0, 20_000);
+		expect(storage.state()).toMatchObject({ writing: 'ok', damaged: [{ name: 'notes' }] });
+		expect([woken, notes?.closed]).toEqual([1, true]);
+		expect(() => storage.database('notes')?.read('n1')).toThrow(/damaged and not served/);
+		expect((await storage.database('others')?.write([put('a')]))?.[0]?.ok).toBe(true);
+	});
+
+	it('deletes no file that holds documents and is in no list', async () => {
+		const notes = await storage.create('notes', NOW);
+		await notes?.write([put('a')]);
+		const [file = ''] = readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'));
+		storage.close();
+		const sql = openSqlite(join(directory, 'server.sqlite'));
+		sql.exec('DELETE FROM database');
+		sql.close();
+		storage = open();
+		expect(storage.names()).toEqual([]);
+		expect(existsSync(join(directory, 'databases', file))).toBe(true);
+		storage.close();
+		rmSync(join(directory, 'server.sqlite'));
+		expect(open).toThrow(/server.sqlite is missing.*restore/);
+		expect(existsSync(join(directory, 'databases', file))).toBe(true);
+	});
+
+	it('is one process’s at a time', () => {
+		expect(open).toThrow(/another server is running/);
+		reopen();
+	});
+
+	it('does not start on a damaged file of its own', () => {
+		storage.close();
+		const path = join(directory, 'server.sqlite');
+		writeFileSync(path, readFileSync(path).fill(0x5a, 100, 4000));
+		expect(open).toThrow(/server.sqlite is damaged .*restore/);
 	});
 
 	it('never gives a number twice, nor an enrolment code to two', async () => {

@@ -1,13 +1,28 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Random } from '#ports/random.ts';
+import {
+	databaseFiles,
+	DATABASES,
+	makeDirectories,
+	openFile,
+	removeFile,
+	RESTORING,
+	SERVER_FILE
+} from './data-files.ts';
+import { checkBeside, structureFault } from './database-check.ts';
 import { createDatabase, type Database, type Security } from './database.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { createDiskReserve, freeBytes } from './disk-reserve.ts';
 import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts';
 import { createHeads, type Heads } from './heads.ts';
-import { DATABASE_SCHEMA, SCHEMA_VERSION, SERVER_ADDITIONS, SERVER_SCHEMA } from './schema.ts';
+import { DATABASE_SCHEMA, SERVER_ADDITIONS, SERVER_SCHEMA } from './schema.ts';
 import { MEMORY, openSqlite } from './sqlite.ts';
-import { createWriteQueue } from './write-queue.ts';
+import { faultOf, isSqliteError } from './sqlite-fault.ts';
+import { troubleOf, writingAfter, type StorageState } from './storage-state.ts';
+import { DatabaseDamaged, standIn, watchDatabase, watchWrite, type Watch } from './watched-database.ts';
+import { createWriteQueue, StorageFailure } from './write-queue.ts';
 
 /** Everything the server keeps: one SQLite file for itself and one a database. */
 export interface Storage {
@@ -22,10 +37,17 @@ export interface Storage {
 	readonly codes: EnrolmentCodes;
 	readonly heads: Heads;
 	names(): string[];
+	/** Of a damaged one all that is asked throws DatabaseDamaged, but for its name; others go on. */
 	database(name: string): Database | undefined;
 	/** Undefined when there is one of that name already. `now` in milliseconds. */
 	create(name: string, now: number): Promise<Database | undefined>;
 	remove(name: string): Promise<boolean>;
+	state(): StorageState;
+	/**
+	 * Looks after the files: the reserve is laid in again, a disk that was full is tried, and once after each start every
+	 * database is looked through. To be called every few seconds.
+	 */
+	tend(): Promise<void>;
 	close(): void;
 }
 
@@ -35,7 +57,16 @@ export interface StorageOptions {
 	readonly random: Random;
 	/** When queued writes run: late in a turn of the event loop lets concurrent requests share one flush of the disk. */
 	readonly schedule?: (run: () => void) => void;
+	/** Room to keep for a full disk. None unless told. */
+	readonly reserveBytes?: number;
+	/** Bytes of databases whose pages are looked through before the start is over. */
+	readonly checkedAtStart?: number;
+	/** Told, in a sentence, when something goes wrong with the files, and when it is well again. */
+	readonly report?: (sentence: string) => void;
 }
+
+/** A quarter of a second from memory, one to two from a disk. */
+const CHECKED_AT_START = 256 * 2 ** 20;
 
 /** CouchDB's default: administrators only, until somebody says otherwise. */
 export const ADMINS_ONLY: Security = {
@@ -46,29 +77,76 @@ export const ADMINS_ONLY: Security = {
 interface OpenDatabase {
 	readonly database: Database;
 	readonly file: string;
+	/** Why it is not served. */
+	readonly damage?: string;
 }
 
-/** Throws when the files cannot be opened, or cannot be trusted to keep what is written. */
-export function openStorage({ directory, random, schedule = setImmediate }: StorageOptions): Storage {
-	const hex = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex');
-	const files = directory === MEMORY ? undefined : join(directory, 'databases');
-	if (files !== undefined) mkdirSync(files, { recursive: true });
-	const pathOf = (file: string): string => (files === undefined ? MEMORY : join(files, file));
+/**
+ * Throws, in words, when another process has the directory, when the server's own file is missing or damaged, or when the disk
+ * cannot be trusted to keep what is written.
+ */
+export function openStorage(options: StorageOptions): Storage {
+	const { directory } = options;
+	if (directory === MEMORY) return openUnlocked(options, () => undefined);
+	makeDirectories(directory);
+	const unlock = lockDirectory(directory);
+	const open = () => openUnlocked(options, unlock);
+	try {
+		try {
+			return open();
+		} catch (error) {
+			if (faultOf(error) !== 'full' || !createDiskReserve(directory, 0).release()) throw error;
+			return open();
+		}
+	} catch (error) {
+		unlock();
+		if (faultOf(error) !== 'full') throw error;
+		throw new Error(`there is no room on the disk of ${directory}: make some, then start again`, { cause: error });
+	}
+}
 
-	const server = open(files === undefined ? MEMORY : join(directory, 'server.sqlite'), (fresh) =>
-		fresh.exec(SERVER_SCHEMA)
-	);
-	server.exec(SERVER_ADDITIONS);
-	const queue = createWriteQueue<undefined>(
+function openUnlocked(options: StorageOptions, unlock: () => void): Storage {
+	const { directory, random, schedule = setImmediate, report = () => {} } = options;
+	const hex = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex');
+	const isOnDisk = directory !== MEMORY;
+	const pathOf = (file: string): string => (isOnDisk ? join(directory, DATABASES, file) : MEMORY);
+	const reserve = isOnDisk && options.reserveBytes ? createDiskReserve(directory, options.reserveBytes) : undefined;
+	let writing: StorageState['writing'] = 'ok';
+	let closed = false;
+
+	function turnTo(next: StorageState['writing']): void {
+		if (writing === next) return;
+		writing = next;
+		report(troubleOf(next)[0] ?? 'There is room on the disk again: writing goes on.');
+	}
+	const disk: Omit<Watch, 'damaged'> = {
+		stored() {
+			if (writing === 'full') turnTo(reserve === undefined || reserve.isWhole() ? 'ok' : 'reserve');
+		},
+		refused({ fault }) {
+			const after = writingAfter(fault);
+			if (after === 'full' && reserve?.release()) turnTo('reserve');
+			else if (after !== undefined && writing !== 'failed') turnTo(after);
+		}
+	};
+
+	const server = openServerFile(directory);
+	const serverQueue = createWriteQueue<undefined>(
 		server,
 		{ mark: () => undefined, restore: () => {}, save: () => {}, committed: () => {} },
 		schedule
 	);
+	const serverWatch: Watch = { ...disk, damaged: (error) => serverFileDamaged(directory, error) };
+	const queue = {
+		write: <Value>(job: () => Value): Promise<Value> => watchWrite(serverQueue.write(job), serverWatch)
+	};
 	const selectSetting = server.prepare('SELECT value FROM setting WHERE name = ?');
 	const upsertSetting = server.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
 	const listDatabases = server.prepare('SELECT name, file FROM database ORDER BY name');
 	const addDatabase = server.prepare('INSERT INTO database (name, file) VALUES (?, ?)');
 	const dropDatabase = server.prepare('DELETE FROM database WHERE name = ?');
+	const hasRemovals = server.prepare("SELECT 1 FROM setting WHERE name GLOB 'removed *'");
+	const forgetRemovals = server.prepare("DELETE FROM setting WHERE name GLOB 'removed *'");
 
 	const setting = (name: string) => selectSetting.get(name)?.['value'] as string | undefined;
 	const drawnOnce = (name: string, bytes: number): string => {
@@ -84,16 +162,98 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 	const databases = new Map<string, OpenDatabase>();
 	const beingMade = new Set<string>();
 	const listed = listDatabases.all() as { name: string; file: string }[];
-	if (files !== undefined) removeOrphans(files, new Set(listed.map(({ file }) => file)));
-	for (const { name, file } of listed) {
-		const sql = open(pathOf(file), () => {
-			throw new Error(`the file ${file} of the database ${name} is missing: restore it from a backup`);
+	if (isOnDisk) removeOrphans();
+	let unread = options.checkedAtStart ?? CHECKED_AT_START;
+	const unchecked = new Set<string>();
+	let stopCheck: (() => void) | undefined;
+	const watched = (name: string, database: Database): Database =>
+		watchDatabase(database, { ...disk, damaged: (error) => refuseNow(name, error) });
+	for (const { name, file } of listed) databases.set(name, openListed(name, file));
+
+	/** Files that a stop in the middle of making or removing a database has left. Any other holds what nobody may delete. */
+	function removeOrphans(): void {
+		const known = new Set(listed.map(({ file }) => file));
+		for (const file of databaseFiles(directory).filter((each) => !known.has(each))) {
+			if (setting(removal(file)) !== undefined || isEmpty(pathOf(file))) removeFile(directory, file);
+			else report(`${pathOf(file)} holds documents, and no database has it: it is left as it is.`);
+		}
+		// on a full disk later
+		if (hasRemovals.get()) void queue.write(() => forgetRemovals.run()).catch(() => undefined);
+	}
+
+	function openListed(name: string, file: string): OpenDatabase {
+		const path = pathOf(file);
+		if (isOnDisk && !existsSync(path)) return refused(name, file, `${path} is missing`);
+		let sql: DatabaseSync;
+		try {
+			sql = openFile(path, () => {
+				throw new DatabaseDamaged(`${path} is empty`);
+			});
+		} catch (error) {
+			if (error instanceof DatabaseDamaged) return refused(name, file, error.message);
+			const fault = faultOf(error);
+			if (fault === 'damaged' || fault === 'failed') return refused(name, file, `${path}: ${messageOf(error)}`);
+			throw error;
+		}
+		const bytes = isOnDisk ? statSync(path).size : 0;
+		const isRead = bytes <= unread;
+		if (isRead) unread -= bytes;
+		unchecked.add(name);
+		try {
+			const fault = isOnDisk && isRead ? structureFault(sql, 'quick_check') : undefined;
+			if (fault !== undefined) throw new DatabaseDamaged(`${path}: ${fault}`);
+			if (!sql.prepare('SELECT 1 FROM state').get()) throw new DatabaseDamaged(`${path} lacks its state`);
+			const database = createDatabase(sql, { name, schedule });
+			if (!isSecurity(database.security())) throw new DatabaseDamaged(`${path} does not say who may read it`);
+			return { database: watched(name, database), file };
+		} catch (error) {
+			sql.close();
+			if (error instanceof DatabaseDamaged) return refused(name, file, error.message);
+			// with sound pages, tables that are not there or say something else are damage, too
+			const isDamage = error instanceof SyntaxError || (isSqliteError(error) && faultOf(error) !== 'full');
+			if (isDamage) return refused(name, file, `${path}: ${messageOf(error)}`);
+			throw error;
+		}
+	}
+
+	/** What clients are told names no file. */
+	function refused(name: string, file: string, fault: string): OpenDatabase {
+		const damage = `${damageOf(name)} ${fault}`;
+		report(damage);
+		unchecked.delete(name);
+		return { database: standIn(name, damageOf(name)), file, damage };
+	}
+
+	/** From here on it is refused; feeds end. */
+	function refuseNow(name: string, error: unknown): DatabaseDamaged {
+		const found = databases.get(name);
+		if (found === undefined || found.damage !== undefined) return new DatabaseDamaged(damageOf(name));
+		const refusal = refused(name, found.file, `${pathOf(found.file)}: ${messageOf(error)}`);
+		databases.set(name, refusal);
+		try {
+			found.database.close();
+		} catch (another) {
+			report(`${name}: ${messageOf(another)}`);
+		}
+		return new DatabaseDamaged(damageOf(name));
+	}
+
+	/** One database after the other: indexes are held against tables, which would take too long at the start. */
+	function checkNext(): void {
+		const [name] = unchecked;
+		if (name === undefined || stopCheck !== undefined || closed) return;
+		const file = databases.get(name)?.file ?? '';
+		stopCheck = checkBeside(pathOf(file), (fault) => {
+			stopCheck = undefined;
+			unchecked.delete(name);
+			// meanwhile it may have been removed, and another one made of its name
+			if (fault !== undefined && databases.get(name)?.file === file) refuseNow(name, new Error(fault));
+			checkNext();
 		});
-		databases.set(name, { database: createDatabase(sql, { name, schedule }), file });
 	}
 
 	function make(name: string, file: string, now: number): Database {
-		const sql = open(pathOf(file), (fresh) => {
+		const sql = openFile(pathOf(file), (fresh) => {
 			fresh.exec(DATABASE_SCHEMA);
 			fresh
 				.prepare(
@@ -102,7 +262,7 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 				)
 				.run(hex(8), String(Math.floor(now / 1000)), JSON.stringify(ADMINS_ONLY));
 		});
-		return createDatabase(sql, { name, schedule });
+		return watched(name, createDatabase(sql, { name, schedule }));
 	}
 
 	return {
@@ -127,15 +287,21 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 			if (databases.has(name) || beingMade.has(name)) return undefined;
 			beingMade.add(name);
 			const file = `${hex(8)}.sqlite`;
-			const database = make(name, file, now);
+			let database: Database | undefined;
 			try {
+				database = make(name, file, now);
 				// nobody may write into it before the list that finds it again is on disk
 				await queue.write(() => addDatabase.run(name, file));
 				databases.set(name, { database, file });
 				return database;
 			} catch (error) {
-				database.close();
-				throw error;
+				database?.close();
+				// after a failure nobody knows whether the list has it: a file that nobody wrote to goes at the next start
+				if (isOnDisk && !(error instanceof StorageFailure && error.fault === 'failed')) removeFile(directory, file);
+				if (error instanceof StorageFailure || faultOf(error) === undefined) throw error;
+				const failure = new StorageFailure('the database was not made', error);
+				disk.refused(failure);
+				throw failure;
 			} finally {
 				beingMade.delete(name);
 			}
@@ -144,45 +310,108 @@ export function openStorage({ directory, random, schedule = setImmediate }: Stor
 			const found = databases.get(name);
 			if (found === undefined) return false;
 			databases.delete(name);
-			await queue.write(() => dropDatabase.run(name));
+			try {
+				await queue.write(() => {
+					dropDatabase.run(name);
+					upsertSetting.run(removal(found.file), '1');
+				});
+			} catch (error) {
+				databases.set(name, found);
+				throw error;
+			}
+			unchecked.delete(name);
 			found.database.close();
-			if (files !== undefined) removeFile(files, found.file);
+			if (isOnDisk) removeFile(directory, found.file);
 			return true;
 		},
+		state() {
+			const damaged = [...databases].flatMap(([name, { damage }]) =>
+				damage === undefined ? [] : [{ name, reason: damage }]
+			);
+			return {
+				writing,
+				freeBytes: isOnDisk ? freeBytes(directory) : null,
+				damaged,
+				unchecked: [...unchecked],
+				troubles: [...troubleOf(writing), ...damaged.map(({ reason }) => reason)]
+			};
+		},
+		async tend() {
+			if (closed) return;
+			checkNext();
+			// a transaction that writes a page shows whether there is room
+			if (writing === 'full') await queue.write(() => upsertSetting.run(TRIED, hex(4))).catch(() => undefined);
+			await reserve?.lay();
+			if (reserve === undefined || closed) return;
+			if (writing === 'ok' && !reserve.isWhole()) turnTo('reserve');
+			if (writing === 'reserve' && reserve.isWhole()) turnTo('ok');
+		},
 		close() {
-			queue.flush();
+			if (closed) return;
+			closed = true;
+			stopCheck?.();
+			serverQueue.flush();
 			for (const { database } of databases.values()) database.close();
 			server.close();
+			unlock();
 		}
 	};
 }
 
-/** Opens a file of ours, fills it when it is new, refuses one of another version. */
-function open(path: string, fill: (fresh: DatabaseSync) => void): DatabaseSync {
-	const sql = openSqlite(path);
+function isSecurity(security: Partial<Security> | null): boolean {
+	const lists = [security?.admins, security?.members].flatMap((members) => [members?.names, members?.roles]);
+	return lists.every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string'));
+}
+
+const damageOf = (name: string): string =>
+	`The database ${name} is damaged and not served until it is restored from a backup.`;
+
+/** Marks a file that is to go with the database it was. */
+const removal = (file: string): string => `removed ${file}`;
+
+/** Written to see whether there is room. */
+const TRIED = 'tried';
+
+function openServerFile(directory: string): DatabaseSync {
+	const path = directory === MEMORY ? MEMORY : join(directory, SERVER_FILE);
+	if (path !== MEMORY && !existsSync(path) && databaseFiles(directory).length > 0) {
+		throw new Error(`${path} is missing, and there are databases beside it: restore ${directory} from a backup`);
+	}
+	if (path !== MEMORY && !existsSync(path) && existsSync(join(directory, RESTORING))) {
+		throw new Error(`a restore of ${directory} was broken off: run it again`);
+	}
+	let sql: DatabaseSync | undefined;
 	try {
-		const version = sql.prepare('PRAGMA user_version').get()?.['user_version'];
-		if (version === 0) {
-			sql.exec('BEGIN IMMEDIATE');
-			fill(sql);
-			sql.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
-		} else if (version !== SCHEMA_VERSION) {
-			throw new Error(`${path} has version ${String(version)}, this server reads version ${SCHEMA_VERSION}`);
-		}
+		sql = openFile(path, (fresh) => fresh.exec(SERVER_SCHEMA));
+		const fault = structureFault(sql, 'quick_check');
+		if (fault !== undefined) throw serverFileDamaged(directory, new Error(fault));
+		sql.exec(SERVER_ADDITIONS);
 		return sql;
 	} catch (error) {
-		sql.close();
-		throw error;
+		sql?.close();
+		throw faultOf(error) === 'damaged' ? serverFileDamaged(directory, error) : error;
 	}
 }
 
-/** Files that a stop in the middle of making or removing a database has left. */
-function removeOrphans(directory: string, listed: ReadonlySet<string>): void {
-	for (const file of readdirSync(directory)) {
-		if (file.endsWith('.sqlite') && !listed.has(file)) removeFile(directory, file);
+const serverFileDamaged = (directory: string, error: unknown): DatabaseDamaged =>
+	new DatabaseDamaged(
+		`${join(directory, SERVER_FILE)} is damaged (${messageOf(error)}): restore ${directory} from a backup`
+	);
+
+/** Whether there is nothing in a file that no database has. What cannot be read is not known to be empty. */
+function isEmpty(path: string): boolean {
+	if (statSync(path).size === 0) return true;
+	try {
+		const sql = openSqlite(path);
+		try {
+			const { tables } = sql.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
+			return tables === 0 || sql.prepare('SELECT update_seq FROM state').get()?.['update_seq'] === 0;
+		} finally {
+			sql.close();
+		}
+	} catch {
+		return false;
 	}
 }
 
-function removeFile(directory: string, file: string): void {
-	for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, file + suffix), { force: true });
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

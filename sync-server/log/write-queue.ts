@@ -1,8 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { faultOf, type SqliteFault } from './sqlite-fault.ts';
 
 /** The disk did not take a write: nothing of it is stored, and nothing of it may be acknowledged. */
 export class StorageFailure extends Error {
 	override readonly name = 'StorageFailure';
+	/** Undefined where SQLite said nothing of the kind. */
+	readonly fault: SqliteFault | undefined;
+
+	constructor(message: string, cause: unknown) {
+		super(message, { cause });
+		this.fault = cause instanceof StorageFailure ? cause.fault : faultOf(cause);
+	}
 }
 
 /** What is kept in memory beside the file and has to follow its transactions. */
@@ -21,6 +29,17 @@ export interface WriteQueue {
 	write<Value>(job: () => Value): Promise<Value>;
 	/** Runs what is queued now. */
 	flush(): void;
+	readonly counts: WriteCounts;
+}
+
+/** Since the file was opened. */
+export interface WriteCounts {
+	/** Jobs that were committed, each by itself or with others. */
+	readonly jobs: number;
+	/** Transactions, and so flushes of the disk. */
+	readonly commits: number;
+	/** Jobs whose transaction was not stored. */
+	readonly failed: number;
 }
 
 interface Waiting {
@@ -28,17 +47,13 @@ interface Waiting {
 	readonly reject: (error: unknown) => void;
 }
 
-const SQLITE_NOMEM = 7;
-const SQLITE_IOERR = 10;
-const SQLITE_CORRUPT = 11;
-const SQLITE_FULL = 13;
-
 /**
  * One writer with group commit: jobs that arrive in the same turn of the event loop share one transaction and so one flush
  * of the disk, each in a savepoint, so that a failing one takes no other with it.
  *
- * After an I/O error the state of the file is unknown until it is opened anew, so nothing is written or acknowledged any
- * more; a full disk refuses that transaction only.
+ * A full disk refuses that transaction only. After an I/O error nobody knows what reached the disk: the kernel may have dropped
+ * what it could not write and report the next flush as a success. So nothing is written or acknowledged any more until the
+ * file is opened anew, where all that is in its write-ahead log is written through first.
  */
 export function createWriteQueue<Mark>(
 	sql: DatabaseSync,
@@ -47,6 +62,7 @@ export function createWriteQueue<Mark>(
 ): WriteQueue {
 	let waiting: Waiting[] = [];
 	let broken: StorageFailure | undefined;
+	const counts = { jobs: 0, commits: 0, failed: 0 };
 
 	function flush(): void {
 		const jobs = waiting;
@@ -62,10 +78,13 @@ export function createWriteQueue<Mark>(
 			sql.exec('COMMIT');
 		} catch (error) {
 			abandon(error, before);
-			const failure = new StorageFailure('the write was not stored', { cause: error });
+			counts.failed += jobs.length;
+			const failure = new StorageFailure('the write was not stored', error);
 			for (const { reject } of jobs) reject(failure);
 			return;
 		}
+		counts.jobs += jobs.length;
+		counts.commits++;
 		mirror.committed();
 		for (const done of settle) done();
 	}
@@ -78,7 +97,7 @@ export function createWriteQueue<Mark>(
 			sql.exec('RELEASE job');
 			return done;
 		} catch (error) {
-			if (!sql.isTransaction || isStorageError(error)) throw error;
+			if (!sql.isTransaction || faultOf(error) !== undefined) throw error;
 			sql.exec('ROLLBACK TO job; RELEASE job');
 			mirror.restore(before);
 			return () => reject(error);
@@ -86,12 +105,18 @@ export function createWriteQueue<Mark>(
 	}
 
 	function abandon(error: unknown, before: Mark): void {
-		if (sql.isTransaction) sql.exec('ROLLBACK');
 		mirror.restore(before);
-		const code = primaryCode(error);
-		if (code === SQLITE_IOERR || code === SQLITE_CORRUPT) {
-			broken = new StorageFailure('an earlier write failed: restart the server', { cause: error });
+		const fault = faultOf(error);
+		if (fault === 'failed' || fault === 'damaged') halt(error);
+		try {
+			if (sql.isTransaction) sql.exec('ROLLBACK');
+		} catch (another) {
+			halt(another);
 		}
+	}
+
+	function halt(error: unknown): void {
+		broken ??= new StorageFailure('an earlier write failed: restart the server', error);
 	}
 
 	return {
@@ -107,16 +132,7 @@ export function createWriteQueue<Mark>(
 				if (waiting.length === 1) schedule(flush);
 			});
 		},
-		flush
+		flush,
+		counts
 	};
-}
-
-/** Whether the disk (or memory) failed, which concerns every job of the transaction. */
-const isStorageError = (error: unknown): boolean =>
-	[SQLITE_NOMEM, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL].includes(primaryCode(error) ?? 0);
-
-/** SQLite's primary result code; the extended one carries it in its low byte. */
-function primaryCode(error: unknown): number | undefined {
-	if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-	return error.errcode & 0xff;
 }

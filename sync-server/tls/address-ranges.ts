@@ -15,20 +15,27 @@ export const PRIVATE_RANGES: readonly Range[] = [
 
 export const single = (address: string): Range => `${address}/${isIP(address) === 6 ? 128 : 32}`;
 
-export function isWithin(address: string, ranges: readonly Range[]): boolean {
-	const family = isIP(address);
-	if (family === 0) return false;
+export const isWithin = (address: string, ranges: readonly Range[]): boolean => isOn(listOf(ranges), address);
+
+function listOf(ranges: readonly Range[]): BlockList {
 	const list = new BlockList();
 	for (const range of ranges) {
 		const [network = '', bits = ''] = range.split('/');
 		list.addSubnet(network, Number(bits), isIP(network) === 6 ? 'ipv6' : 'ipv4');
 	}
-	return list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+	return list;
 }
 
+function isOn(list: BlockList, address: string): boolean {
+	const family = isIP(address);
+	return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Made once: every request is asked about, and making a list takes longer than the rest of most requests. */
+const LOOPBACK = listOf(['127.0.0.0/8', '::1/128']);
+
 /** This machine's own address. IPv4 on an IPv6 socket is spelled `::ffff:127.0.0.1`. */
-export const isLoopback = (address: string): boolean =>
-	isWithin(address.replace(/^::ffff:(?=\d+\.)/i, ''), ['127.0.0.0/8', '::1/128']);
+export const isLoopback = (address: string): boolean => isOn(LOOPBACK, address.replace(/^::ffff:(?=\d+\.)/i, ''));
 
 /** A host of an address that browsers take for this machine without asking anybody. */
 export function isLoopbackHost(host: string): boolean {

@@ -10,6 +10,10 @@ export interface PageOptions {
 	readonly title: string;
 	/** HTML. What came from outside is escaped in it. */
 	readonly body: string;
+	/** Rules of this page alone. A constant: it is named in the policy. */
+	readonly style?: string;
+	/** Seconds after which the browser asks for the page again. */
+	readonly refresh?: number;
 }
 
 const STYLE = `
@@ -25,23 +29,26 @@ code { font: 1em ui-monospace, monospace; }
 svg { inline-size: 14rem; max-inline-size: 100%; block-size: auto; }
 `;
 
-const POLICY = [
-	"default-src 'none'",
-	`style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'"
-].join('; ');
+const policyOf = (style: string): string =>
+	[
+		"default-src 'none'",
+		`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'"
+	].join('; ');
 
 /** A page of one file that runs nothing and loads nothing. */
-export function createPage({ status = 200, language, title, body }: PageOptions): Response {
+export function createPage({ status = 200, language, title, body, style = '', refresh }: PageOptions): Response {
+	const styles = STYLE + style;
 	const html = `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh === undefined ? '' : `<meta http-equiv="refresh" content="${refresh}">`}
 <title>${escapeHtml(title)} · Floorbook</title>
-<style>${STYLE}</style>
+<style>${styles}</style>
 </head>
 <body>
 <main>
@@ -56,7 +63,7 @@ ${body}
 		headers: {
 			...COMMON_HEADERS,
 			'content-type': 'text/html; charset=utf-8',
-			'content-security-policy': POLICY,
+			'content-security-policy': policyOf(styles),
 			'cache-control': 'no-store',
 			vary: 'accept-language'
 		}

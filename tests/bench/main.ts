@@ -1,8 +1,10 @@
-// npm run bench [-- --only fold|engine|screens]
+// npm run bench [-- --only fold|engine|screens|server] [--documents 5000]
 //
 // What the product's promises about speed are worth on this machine. The engine, as ratios between contenders that take turns
 // in one run: how long a scan takes to be recorded, and how long a new device takes to hold everything. The fold alone: what a late
-// event, a whole run and a million events take. The screens, with a full device and a slowed main thread: how long a person waits. Nothing is asserted: the exit code is 0 unless something broke.
+// event, a whole run and a million events take. The screens, with a full device and a slowed main thread: how long a person
+// waits. The sync server, beside its nearest peer and CouchDB (`--documents` for a quick look). Nothing is asserted: the exit code
+// is 0 unless something broke.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +17,7 @@ import type { ContenderName, PullerName, PreparedScans } from './page/bench.ts';
 import { buildPages } from './pages.ts';
 import { count, durations, elapsed, heading, line, load, note, seconds, target } from './report.ts';
 import { benchScreens } from './screens.ts';
+import { benchServer } from './server/bench.ts';
 import { median, percentile } from './statistics.ts';
 
 const PORT = 7500;
@@ -135,7 +138,7 @@ async function scanDuringCatchUp(page: Page, server: RunningServer): Promise<voi
 	line('the catch-up took', seconds(catchUp.milliseconds));
 }
 
-const { values: asked } = parseArgs({ options: { only: { type: 'string' } } });
+const { values: asked } = parseArgs({ options: { only: { type: 'string' }, documents: { type: 'string' } } });
 if (asked.only === undefined || asked.only === 'fold') {
 	// A process of its own: a million events want more memory than Node gives by itself.
 	const fold = fileURLToPath(new URL('./fold.ts', import.meta.url));
@@ -146,6 +149,11 @@ if (asked.only === 'screens') {
 	console.log(`${availableParallelism()} cores, ${load()}, Node ${process.versions.node}`);
 	await benchScreens();
 	process.exit();
+}
+if (asked.only === undefined || asked.only === 'server') {
+	console.log(`${availableParallelism()} cores, ${load()}, Node ${process.versions.node}`);
+	await benchServer(asked.documents === undefined ? undefined : Number(asked.documents));
+	if (asked.only === 'server') process.exit();
 }
 
 const folder = temporaryFolder();

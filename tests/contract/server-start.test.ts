@@ -109,7 +109,7 @@ describe('starting the server', () => {
 
 	it('says what is wrong with its settings', async () => {
 		const server = await start({ PORT: 'seven' });
-		expect(server.code).toBe(1);
+		expect(server.code).toBe(78);
 		expect(server.printed()).toContain('PORT is seven: it must be 0 to 65535');
 	}, 60_000);
 });

@@ -51,6 +51,9 @@ test('after one visit the app starts, follows links and reloads with the server 
 	const server = await startServer();
 	await visit(page, server.url);
 	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
+	// The server's own page is asked of the server; this device administers and sees what is how.
+	await page.goto(`${server.url}/health`);
+	await expect(page.getByRole('heading', { name: 'Devices' })).toBeVisible();
 	await page.close();
 	await server.kill();
 
@@ -80,6 +83,10 @@ test('after one visit the app starts, follows links and reloads with the server 
 	await expect(tab).toHaveURL(`${server.url}/b/b00100001x?from=label#top`);
 	await expectScreen(tab);
 	await tab.goForward();
+	await expect(tab.getByText('There is no such page').first()).toBeVisible();
+
+	// Nobody is left before an error of the browser, which a kiosk has no way back from.
+	await tab.goto(`${server.url}/health`);
 	await expect(tab.getByText('There is no such page').first()).toBeVisible();
 
 	// The page behind the link is loaded only now.

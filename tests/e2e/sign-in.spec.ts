@@ -37,6 +37,8 @@ test('people show who they are at a kiosk, without a network', async () => {
 	await expect(page.getByText('Ada administers this site.')).toBeVisible(CHECKED);
 	await page.goto(`${server.url}/admin/people/${ben}`);
 	await page.getByRole('button', { name: 'Set a PIN' }).click();
+	// Not everybody who finds the screen open gives PINs.
+	await enterPin(page, ADAS);
 	await chooseTwice(page, '111111', GIVEN);
 	await expect(page.getByText('that somebody else gave')).toBeVisible(CHECKED);
 
@@ -57,6 +59,10 @@ test('people show who they are at a kiosk, without a network', async () => {
 	await scanUntil(wedge, first, tickOf(page, first));
 	// Both have shown who they are: from here on a badge is enough.
 	await scanUntil(wedge, ada, page.getByText('Ada works here now'));
+	// A name that anybody can tap is not.
+	await page.getByRole('group', { name: 'Who works here' }).getByRole('button', { name: 'Ben' }).click();
+	await expect(pinOf(page, 'Ben')).toBeVisible();
+	await page.getByRole('button', { name: 'Cancel' }).click();
 
 	await page.goto(`${server.url}/hand-over`);
 	await page.getByLabel('Note for whoever comes').fill('Vat 2 leaks');
@@ -64,7 +70,13 @@ test('people show who they are at a kiosk, without a network', async () => {
 
 	await page.goto(`${server.url}/sign-in`);
 	await expect(page.getByText('Vat 2 leaks')).toBeVisible();
+	const otherTab = await browser.context.newPage();
+	await otherTab.goto(`${server.url}/sync`);
+	await expect(otherTab.getByRole('heading', { level: 1 })).toBeVisible();
+	await page.bringToFront();
 	await page.getByRole('button', { name: 'Lock' }).click();
+	await expect(otherTab.getByRole('dialog', { name: 'Scan your badge' })).toBeVisible();
+	await otherTab.close();
 	await scanUntil(wedge, second, page.getByText('Locked: nothing was recorded'));
 
 	// By name the PIN is asked: five wrong ones, and then neither a reload nor the right one helps.

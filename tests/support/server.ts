@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { SERVER_OPTIONS } from '../../scripts/server-options.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'sync-server/main.ts');
@@ -26,6 +27,10 @@ export interface ServerOptions {
 	readonly env?: NodeJS.ProcessEnv;
 	/** As after `npm start --`. */
 	readonly args?: readonly string[];
+	/** A command that runs the server as its own, given before it: a tracer, a limit. */
+	readonly under?: readonly string[];
+	/** What it logs is looked at by the test, and shown to nobody else. */
+	readonly quiet?: boolean;
 	/** The folder that holds the app to serve, as `build/`: the repository if not given. */
 	readonly appFolder?: string;
 }
@@ -35,6 +40,8 @@ export interface RunningServer {
 	/** Without a slash at the end. The same after every restart. */
 	readonly url: string;
 	readonly port: number;
+	/** Of the latest start. */
+	readonly pid: number;
 	readonly dataDir: string;
 	/** Everything that the latest start printed so far, errors included. */
 	readonly printed: string;
@@ -46,6 +53,8 @@ export interface RunningServer {
 	kill(): Promise<void>;
 	/** Ends it as an operator does (SIGTERM). Resolves when it is gone; throws if it did not end cleanly. */
 	stop(): Promise<void>;
+	/** Sends it a signal, and resolves with its exit code when it is gone; null when a signal ended it. */
+	signal(signal: NodeJS.Signals): Promise<number | null>;
 	/** Starts it again, on the same port and data; stops it first if it runs. */
 	restart(): Promise<void>;
 }
@@ -74,14 +83,21 @@ process.once('SIGTERM', () => {
 });
 
 /** Starts the server and resolves when it takes requests. Throws, with what it printed, if it ends before. */
-async function launch(appFolder: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Started> {
-	const child = spawn(process.execPath, [MAIN, ...args], {
+async function launch(
+	appFolder: string,
+	env: NodeJS.ProcessEnv,
+	args: readonly string[],
+	quiet: boolean,
+	under: readonly string[]
+): Promise<Started> {
+	const [command = process.execPath, ...before] = [...under, process.execPath];
+	const child = spawn(command, [...before, ...SERVER_OPTIONS, MAIN, ...args], {
 		cwd: appFolder,
 		env,
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	// Piped and not inherited: a test runner waits until nobody holds its streams any more.
-	child.stderr.pipe(process.stderr, { end: false });
+	if (!quiet) child.stderr.pipe(process.stderr, { end: false });
 	processes.add(child);
 	child.once('exit', () => processes.delete(child));
 
@@ -123,13 +139,17 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 			{
 				...process.env,
 				HOST: '127.0.0.1',
+				// many servers share the disk of the tests
+				DISK_RESERVE_MB: '0',
 				...options.env,
 				PORT: String(port),
 				DATA_DIR: dataDir,
 				ADMIN_USER,
 				ADMIN_PASSWORD
 			},
-			options.args ?? []
+			options.args ?? [],
+			options.quiet ?? false,
+			options.under ?? []
 		);
 
 	let server = await start(options.port ?? 0);
@@ -155,6 +175,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 	return {
 		url,
 		port,
+		get pid() {
+			return server.process.pid ?? 0;
+		},
 		dataDir,
 		get printed() {
 			return server.printed.join('\n');
@@ -166,6 +189,14 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 		adminPassword: ADMIN_PASSWORD,
 		kill: () => end('SIGKILL'),
 		stop,
+		async signal(signal) {
+			const { process: child } = server;
+			if (!isRunning()) return child.exitCode;
+			const gone = once(child, 'exit');
+			child.kill(signal);
+			await gone;
+			return child.exitCode;
+		},
 		async restart() {
 			await stop();
 			server = await start(port);

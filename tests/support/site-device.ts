@@ -9,7 +9,7 @@ import { announceKey } from '#engine/announce-key.ts';
 import type { Origin } from '#engine/commit.ts';
 import { enrol } from '#engine/enrol.ts';
 import { ingest, readIncoming } from '#engine/ingest.ts';
-import { pushChunk } from '#engine/push.ts';
+import { pushChunk, refillServer } from '#engine/push.ts';
 import { submit, type Recorded, type SubmitDeps } from '#engine/submit.ts';
 import { allTables, meta, type Account, type Confirmed, type Identity } from '#engine/tables.ts';
 import { vouch, type VouchDeps, type Vouched } from '#engine/vouch.ts';
@@ -29,6 +29,8 @@ export interface SiteDevice {
 	readonly record: (command: Command, origin?: Origin) => Promise<Recorded>;
 	/** Sends everything; what the server refuses stays in the quarantine. */
 	readonly send: () => Promise<void>;
+	/** Asks how much of its own chain the server holds, and puts the rest into the outbox again. Answers how many that are. */
+	readonly refill: () => Promise<number>;
 	/** Takes in everything that the server holds. */
 	readonly receive: () => Promise<void>;
 	readonly vouching: () => VouchDeps;
@@ -126,6 +128,11 @@ function connect(
 				if (!pushed.ok) throw new Error(JSON.stringify(pushed.error));
 				({ more } = pushed.value);
 			}
+		},
+		async refill() {
+			const again = await refillServer({ store, peer, clock, copy: nowhere }, signal);
+			if (!again.ok) throw new Error(JSON.stringify(again.error));
+			return again.value;
 		},
 		async receive() {
 			const page = await peer.changes({ since: '0', limit: 1_000, live: false }, signal);

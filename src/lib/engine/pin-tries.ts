@@ -19,6 +19,13 @@ export async function countPinTry(writer: Writer, tries: PinTriesRow): Promise<P
 	return counted;
 }
 
+/** It could not be checked after all: nothing was learned by it. A wait begins anew, so that none gets shorter by this. */
+export async function uncountPinTry(writer: Writer, { person, verifier }: PinTriesRow): Promise<void> {
+	const row = await writer.get(pinTries, person);
+	if (row?.verifier !== verifier || row.failed === 0) return;
+	await writer.put(pinTries, [{ ...row, failed: row.failed - 1, changes: row.changes + 1 }]);
+}
+
 /** The PIN was right, or somebody who may has freed the person. */
 export async function clearPinTries(writer: Writer, person: EntityId): Promise<void> {
 	const row = await writer.get(pinTries, person);

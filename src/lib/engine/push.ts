@@ -102,38 +102,65 @@ export function retryRefused(
 }
 
 /**
- * Holds the server's last sequence number of this device against its own: a server that came back from an old backup lacks
- * events it once acknowledged, and gets them again. Returns how many go out anew.
+ * Holds the server's last sequence number of each of this device's chains against its own: a server that came back from an old
+ * backup lacks events it once acknowledged, and gets them again. Returns how many go out anew.
  */
-export async function refillServer(
-	{ store, peer, clock }: PushDeps,
-	signal: StopSignal
-): Promise<Result<number, PeerTrouble>> {
-	const identity = (await store.read((reader) => reader.get(meta, 'identity'))) as Identity | undefined;
-	if (identity === undefined) return ok(0);
-	const { device, epoch } = identity;
-	const head = await peer.head({ device, epoch }, signal);
-	if (!head.ok) return head;
-	return ok(
-		await store.write(async (writer) => {
-			const lacking = await writer.range(events, {
-				index: '[device+epoch+seq]',
-				from: [device, epoch, head.value + 1],
-				to: [device, epoch, Number.MAX_SAFE_INTEGER]
-			});
-			const waiting = await writer.getMany(
-				outbox,
-				lacking.map(({ seq }) => [device, epoch, seq])
-			);
-			const refused = await writer.getMany(
-				quarantine,
-				lacking.map(({ _id }) => REFUSED + _id)
-			);
-			const again = lacking
-				.filter((_, index) => waiting[index] === undefined && refused[index] === undefined)
-				.map((event) => outboxRow(event, clock.now()));
-			await writer.put(outbox, again);
-			return again.length;
-		})
-	);
+export async function refillServer(deps: PushDeps, signal: StopSignal): Promise<Result<number, PeerTrouble>> {
+	const chains = await deps.store.read(readOwnChains);
+	let again = 0;
+	for (const chain of chains) {
+		const head = await deps.peer.head(chain, signal);
+		if (!head.ok) return head;
+		again += await sendAgain(deps, chain, head.value);
+	}
+	return ok(again);
+}
+
+type OwnChain = Pick<Identity, 'device' | 'epoch'>;
+
+/** Of a device that went on from a backup, or whose storage was lost once, there are several. */
+async function readOwnChains(reader: Reader): Promise<OwnChain[]> {
+	const identity = (await reader.get(meta, 'identity')) as Identity | undefined;
+	if (identity === undefined) return [];
+	const { device } = identity;
+	const chains: OwnChain[] = [];
+	for (let from = ''; ;) {
+		const [first] = await reader.range(events, {
+			index: '[device+epoch+seq]',
+			from: [device, from, 0],
+			to: [device, '\uffff', 0],
+			limit: 1
+		});
+		if (first === undefined) return chains;
+		chains.push({ device, epoch: first.epoch });
+		from = `${first.epoch}\u0000`;
+	}
+}
+
+/** Puts what came after `head` back into the outbox, but for what waits there, or was refused. */
+function sendAgain(
+	{ store, clock }: Pick<PushDeps, 'store' | 'clock'>,
+	{ device, epoch }: OwnChain,
+	head: number
+): Promise<number> {
+	return store.write(async (writer) => {
+		const lacking = await writer.range(events, {
+			index: '[device+epoch+seq]',
+			from: [device, epoch, head + 1],
+			to: [device, epoch, Number.MAX_SAFE_INTEGER]
+		});
+		const waiting = await writer.getMany(
+			outbox,
+			lacking.map(({ seq }) => [device, epoch, seq])
+		);
+		const refused = await writer.getMany(
+			quarantine,
+			lacking.map(({ _id }) => REFUSED + _id)
+		);
+		const again = lacking
+			.filter((_, index) => waiting[index] === undefined && refused[index] === undefined)
+			.map((event) => outboxRow(event, clock.now()));
+		await writer.put(outbox, again);
+		return again.length;
+	});
 }

@@ -11,7 +11,7 @@ import { createSession, type Session } from './session.svelte.ts';
 import { createSignIn, type SignIn } from './sign-in.svelte.ts';
 
 const PIN = '271828';
-const hasher = createPbkdf2({ random: createTestRandom(4), rounds: 1 });
+const hasher = createPbkdf2({ random: createTestRandom(4), rounds: 10_000 });
 
 let session: Session;
 let scanning: Scanning;
@@ -51,7 +51,7 @@ beforeEach(async () => {
 		unlock() {}
 	} as const;
 	const check = createPinCheck({ store, hasher, elapsed: () => elapsed });
-	signIn = createSignIn({ store, session, check, feedback, greet: () => {}, askToChange: () => {} });
+	signIn = createSignIn({ store, session, check, feedback, greet: () => {}, refuse: () => {}, askToChange: () => {} });
 	const { intercept } = signIn;
 	const { submit } = floor;
 	scanning = createScanning({ store, submit, session, feedback, nameOf: String, show: () => {}, intercept });

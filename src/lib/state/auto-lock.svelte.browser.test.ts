@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pins } from '#domain/person/pin.ts';
+import type { DeviceProfile } from '#domain/device/device.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { createTestFloor, defining, type TestFloor } from '../../../tests/support/floor.ts';
 import { createAutoLock } from './auto-lock.svelte.ts';
@@ -15,6 +16,8 @@ let session: Session;
 let kept: Map<string, string>;
 let idle: number;
 let isUrgent: boolean;
+let profile = $state<DeviceProfile | null>(null);
+let isOpened: boolean;
 let end: () => void = () => undefined;
 
 const memory = {
@@ -26,7 +29,7 @@ beforeEach(async () => {
 	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
 	floor = await createTestFloor();
 	ana = await defining(floor).person('Ana');
-	[kept, idle, isUrgent] = [new Map(), 0, false];
+	[kept, idle, isUrgent, profile] = [new Map(), 0, false, 'kiosk'];
 	session = createSession(memory);
 	session.work(ana);
 });
@@ -43,17 +46,19 @@ async function givePin(): Promise<string> {
 
 /** Opens the page at a kiosk. */
 function open(): void {
-	end = $effect.root(() =>
-		createAutoLock({
+	isOpened = false;
+	end = $effect.root(() => {
+		const { opened } = createAutoLock({
 			store: floor.store,
 			session,
 			memory,
-			profile: () => 'kiosk',
+			profile: () => profile,
 			idleFor: () => idle,
 			isUrgent: () => isUrgent,
 			lock: session.lock
-		})
-	);
+		});
+		void opened.then(() => (isOpened = true));
+	});
 	flushSync();
 }
 
@@ -112,6 +117,32 @@ test('a PIN that was given, changed or taken away elsewhere counts at once', asy
 	await pass();
 	await pass();
 	expect(session).toMatchObject({ isLocked: true, verified: [] });
+});
+
+test('whether an app opens locked is not known before the PINs were read, nor before what kind of device it is', async () => {
+	session.vouch(ana, 'work', await givePin());
+	kept.set('floorbook.used', String(Date.now() - 3 * MINUTE));
+	profile = null;
+	open();
+	expect(isOpened).toBe(false);
+	await pass();
+	expect([isOpened, session.isLocked]).toEqual([false, false]);
+	profile = 'kiosk';
+	await pass();
+	expect([isOpened, session.isLocked]).toEqual([true, true]);
+});
+
+test('a tab that nobody touches does not lock the one that is in use', async () => {
+	session.vouch(ana, 'work', await givePin());
+	open();
+	await pass();
+	idle = 10 * MINUTE;
+	kept.set('floorbook.used', String(Date.now() - MINUTE));
+	await pass();
+	expect(session.isLocked).toBe(false);
+	kept.set('floorbook.used', String(Date.now() - 2 * MINUTE));
+	await pass();
+	expect(session.isLocked).toBe(true);
 });
 
 test('an app that was closed over lunch opens locked, one that was closed for a moment does not', async () => {

@@ -9,7 +9,7 @@ import { createPinCheck, type PinCheck } from './pin-check.ts';
 
 const NAME = 'pin-check-test';
 const random = createTestRandom(5);
-const hasher = createPbkdf2({ random, rounds: 1_000 });
+const hasher = createPbkdf2({ random, rounds: 10_000 });
 
 afterEach(() => deleteDatabase(NAME));
 

@@ -2,13 +2,35 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPbkdf2 } from '#adapters/pin/pbkdf2.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import { err } from '#domain/kernel/result.ts';
+import { LEAST_ROUNDS } from '#domain/person/verifier.ts';
+import type { PinHasher } from '#ports/pin-hasher.ts';
 import { FREE_TRIES, MOST_TRIES, waitAfter } from '#domain/person/pin-limits.ts';
 import { createTestFloor, createTestRandom, defining, type TestFloor } from '../../../tests/support/floor.ts';
 import { createPinCheck, type PinAnswer, type PinCheck } from './pin-check.ts';
 
 const RIGHT = '271828';
 const WRONG = '314159';
-const hasher = createPbkdf2({ random: createTestRandom(3), rounds: 1 });
+const hasher = remembering(createPbkdf2({ random: createTestRandom(3), rounds: LEAST_ROUNDS }));
+
+/** Derives nothing twice: one PIN is tried many thousand times here. */
+function remembering({ hash, matches }: PinHasher): PinHasher {
+	const hashed = new Map<string, ReturnType<PinHasher['hash']>>();
+	const matched = new Map<string, ReturnType<PinHasher['matches']>>();
+	return {
+		hash(pin) {
+			const known = hashed.get(pin) ?? hash(pin);
+			hashed.set(pin, known);
+			return known;
+		},
+		matches(pin, verifier) {
+			const key = `${pin} ${verifier}`;
+			const known = matched.get(key) ?? matches(pin, verifier);
+			matched.set(key, known);
+			return known;
+		}
+	};
+}
 
 interface Tab {
 	readonly check: PinCheck;
@@ -93,6 +115,17 @@ describe('a PIN is checked', () => {
 		const other = await createTestFloor({ device: 2 });
 		await other.receive((await floor.documents()).filter((document) => 'touches' in document));
 		expect(await openTab(other).check.attempt(ben, RIGHT)).toMatchObject({ trouble: { type: 'VerifierMissing' } });
+	});
+
+	test('and costs no try where it cannot be checked', async () => {
+		const noCrypto: PinHasher = { ...hasher, matches: async () => err({ type: 'CryptoMissing' }) };
+		const check = createPinCheck({ store: floor.store, hasher: noCrypto, elapsed: () => 0 });
+		await failTimes(tab, ben, 1);
+		for (let times = 0; times < MOST_TRIES; times++) {
+			expect(await check.attempt(ben, RIGHT)).toEqual({ type: 'unreadable', trouble: { type: 'CryptoMissing' } });
+		}
+		expect(await check.standing(ben)).toEqual({ type: 'free', failed: 1 });
+		expect(await tab.check.attempt(ben, RIGHT)).toMatchObject({ type: 'right' });
 	});
 
 	test('and counts as wrong when the app ends before the answer', async () => {

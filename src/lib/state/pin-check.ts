@@ -2,7 +2,7 @@ import type { Code } from '#domain/kernel/code.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import { isShut, waitAfter } from '#domain/person/pin-limits.ts';
 import { pins } from '#domain/person/pin.ts';
-import { clearPinTries, countPinTry, readPinTries } from '#engine/pin-tries.ts';
+import { clearPinTries, countPinTry, readPinTries, uncountPinTry } from '#engine/pin-tries.ts';
 import { personalTexts, type PinTriesRow } from '#engine/tables.ts';
 import type { PinHasher, PinTrouble } from '#ports/pin-hasher.ts';
 import type { Reader, Store } from '#ports/store.ts';
@@ -78,10 +78,15 @@ export function createPinCheck({ store, hasher, elapsed }: PinCheckDeps): PinChe
 			if (begun.tries === undefined) return begun.standing;
 			const { verifier, tries } = begun;
 			const matches = await hasher.matches(pin, verifier);
-			// The wait begins when the answer is there, not when it was asked for.
-			if (!matches.ok || !matches.value) waitLeft(person, tries);
-			if (!matches.ok) return { type: 'unreadable', trouble: matches.error };
-			if (!matches.value) return { type: 'wrong', failed: tries.failed };
+			if (!matches.ok) {
+				await store.write((writer) => uncountPinTry(writer, tries));
+				return { type: 'unreadable', trouble: matches.error };
+			}
+			if (!matches.value) {
+				// The wait begins when the answer is there, not when it was asked for.
+				waitLeft(person, tries);
+				return { type: 'wrong', failed: tries.failed };
+			}
 			await store.write((writer) => clearPinTries(writer, person));
 			return { type: 'right', pin: tries.verifier };
 		},

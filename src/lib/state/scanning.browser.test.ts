@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Code } from '#domain/kernel/code.ts';
 import { events } from '#engine/tables.ts';
 import { StoreTrouble, type Store } from '#ports/store.ts';
@@ -39,6 +39,44 @@ describe('at a station', () => {
 		expect(shown).toEqual([]);
 		expect(given).toEqual(['recorded']);
 		expect((await batchRow(floor, batch(0))).state).toBe('open');
+	});
+
+	test('a scan that waited is recorded for nobody where the device was locked meanwhile', async () => {
+		let isLocked = false;
+		startScanning({ isDeskComing: () => true, intercept: () => isLocked });
+		const scanned = scan(batch(0));
+		await new Promise((resolve) => setTimeout(resolve));
+		isLocked = true;
+		scanning.open(site.station);
+		await scanned;
+		expect([given, shown]).toEqual([[], []]);
+		expect((await batchRow(floor, batch(0))).state).toBe('created');
+	});
+
+	test('a scan waits until it is known whether the app opens locked', async () => {
+		const opened = Promise.withResolvers<undefined>();
+		let isLocked = false;
+		startScanning({ opened: opened.promise, intercept: () => isLocked });
+		scanning.open(site.station);
+		const scanned = scan(batch(0));
+		await new Promise((resolve) => setTimeout(resolve));
+		isLocked = true;
+		opened.resolve(undefined);
+		await scanned;
+		expect((await batchRow(floor, batch(0))).state).toBe('created');
+	});
+
+	test('a scan waits for no screen that the page does not have', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout'] });
+		startScanning({ isDeskComing: () => true });
+		const scanned = scan(batch(0));
+		await floor.store.read(async (reader) => reader.count(events));
+		const end = scanning.openNone();
+		await scanned;
+		await scan(batch(1));
+		expect(shown).toEqual([`/b/${batch(0)}`, `/b/${batch(1)}`]);
+		end();
+		vi.useRealTimers();
 	});
 
 	test('a scan is recorded, and ticked only when the store has it', async () => {

@@ -21,7 +21,7 @@ import type { RecordSource, Session } from './session.svelte.ts';
 import { batchRefusalWords } from './words/batch.ts';
 import { unreadableWords, unusedWords } from './words/label.ts';
 import { notSavedWords } from './words/store.ts';
-import { goneWords, personWords, strangerWords, writingWords } from './words/scan.ts';
+import { personWords, strangerWords, writingWords } from './words/scan.ts';
 import type { NameOf, Words } from './words/words.ts';
 
 export interface Scanning {
@@ -57,6 +57,8 @@ export interface Scanning {
 	allow(outcome: Outcome, leave: Leave): Promise<void>;
 	/** Says who works here now. */
 	greet(person: Code): void;
+	/** Says why whoever came was not let in. */
+	refuse(words: () => Words): void;
 	/** Takes back the newest record among the last scans that still stands. */
 	undoLast(): Promise<void>;
 	readonly notSaved: NotSaved | null;
@@ -67,6 +69,8 @@ export interface Scanning {
 	 */
 	open(station: Code | null, collect?: Collect): () => void;
 	readonly isShown: boolean;
+	/** The page turned out to have no such screen: no scan waits for it. Returns its end. */
+	openNone(): () => void;
 	/**
 	 * Something on a screen waits for a label: it is shown every label first, and takes those that answer it by saying so. The
 	 * last one that listens is asked alone. Returns its end.
@@ -90,8 +94,10 @@ export interface ScanningDeps {
 	readonly show: (path: string) => void;
 	/** Why a sound code means nothing here, whatever it names; null for one that may. */
 	readonly strange?: (code: Code) => Words | null;
-	/** Asks whoever comes by a badge for what they have to show; without it a badge is enough. */
+	/** Somebody comes by a badge: lets them work here, or says why not. Without it a badge is enough. */
 	readonly comeIn?: (person: Code, oncome: () => void) => Promise<void>;
+	/** Resolves once it is known whether anybody may go on without showing who they are. */
+	readonly opened?: Promise<void>;
 	/** Asked before everything else here; true: it is dealt with, and nothing may be recorded by it. */
 	readonly intercept?: (label: Label) => boolean;
 	/** A screen that records scans is on its way: after a reload a hand scanner is faster than it. */
@@ -111,6 +117,7 @@ export function createScanning(deps: ScanningDeps): Scanning {
 	const { store, submit, session, feedback, nameOf, show, strange } = deps;
 	let place = $state.raw<Place | null>(null);
 	let deskOpened: () => void = () => undefined;
+	let deskless = 0;
 	let writing = 0;
 	let listeners: readonly ((label: Label) => boolean)[] = [];
 	const inTurn = createTurns();
@@ -128,12 +135,18 @@ export function createScanning(deps: ScanningDeps): Scanning {
 		const label = parsed.value;
 		if (strange?.(label.code)) return void refuse(() => strange(label.code) ?? unusedWords(label));
 		if (isEcho(label.code, source, at)) return outcomes.tellTwice(batchIn(label));
-		if (deps.intercept?.(label)) return;
-		if (listeners.at(-1)?.(label)) return;
-		if (place === null && deps.isDeskComing?.()) await deskOpens();
+		await deps.opened;
+		if (isAnswer(label)) return;
+		if (place === null && deskless === 0 && deps.isDeskComing?.()) {
+			await deskOpens();
+			// Meanwhile the device may have been locked, or something else waits for it.
+			if (isAnswer(label)) return;
+		}
 		if (recorder.question !== null) return takeAsAnswer(recorder.question, label, source);
 		await guarded(label.code, () => follow(label, source));
 	}
+
+	const isAnswer = (label: Label): boolean => deps.intercept?.(label) === true || listeners.at(-1)?.(label) === true;
 
 	function deskOpens(): Promise<void> {
 		return new Promise((resolve) => {
@@ -173,12 +186,8 @@ export function createScanning(deps: ScanningDeps): Scanning {
 			case 'station':
 				if (!(await find(definitions.station.table, meant.station))) return tellStranger(meant.station);
 				return lead(label, `/stations/${meant.station}`);
-			case 'person': {
-				const known = await find(definitions.person.table, meant.person);
-				if (!known) return tellStranger(meant.person);
-				if (known.archived) return void refuse(() => goneWords(meant.person, nameOf));
+			case 'person':
 				return comeIn(meant.person);
-			}
 			case 'open':
 				return lead(label, pathOf(meant.label));
 			case 'unused':
@@ -187,11 +196,12 @@ export function createScanning(deps: ScanningDeps): Scanning {
 	}
 
 	async function comeIn(person: Code): Promise<void> {
-		const greet = (): void => void tell('recorded', () => personWords(person, nameOf));
-		if (deps.comeIn) return deps.comeIn(person, greet);
+		if (deps.comeIn) return deps.comeIn(person, () => greet(person));
 		session.work(person);
-		greet();
+		greet(person);
 	}
+
+	const greet = (person: Code): void => void tell('recorded', () => personWords(person, nameOf));
 
 	function tellCollected({ kind, words }: Collected, label: Label): void {
 		tell(kind, words, { code: label.code, batch: batchIn(label) });
@@ -262,7 +272,8 @@ export function createScanning(deps: ScanningDeps): Scanning {
 				if (passable === null) return;
 				await recorder.record({ ...passable, command: { ...passable.command, leave } });
 			}),
-		greet: (person) => void tell('recorded', () => personWords(person, nameOf)),
+		greet,
+		refuse: (words) => void refuse(words),
 		undoLast: () =>
 			inTurn(() => {
 				const newest = outcomes.recent.find(({ event, undone }) => event !== null && !undone);
@@ -286,6 +297,11 @@ export function createScanning(deps: ScanningDeps): Scanning {
 			return () => {
 				if (place === mine) place = null;
 			};
+		},
+		openNone() {
+			deskless += 1;
+			deskOpened();
+			return () => void (deskless -= 1);
 		},
 		listen(answer) {
 			const mine = (label: Label): boolean => answer(label);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
 import { createSession, SESSION_KEY } from './session.svelte.ts';
 
@@ -44,6 +44,7 @@ test('a PIN counts for a shift, and across a reload, but not when the clock is s
 	time.elapsed += 5 * 60_000;
 	expect([ana, ben].map(session.isFresh)).toEqual([false, false]);
 	expect(session.verified).toEqual([ana]);
+	expect([ana, ben].map(session.isVouched)).toEqual([true, false]);
 
 	const reloaded = createSession(memory, clock);
 	expect(reloaded.verified).toEqual([ana]);
@@ -90,6 +91,70 @@ test('whoever leaves is not taken for checked any more, and stays among those wh
 	}
 	session.signOut();
 	expect(createSession(memory)).toMatchObject({ person: null, crew: people.slice(0, 2), verified: [people[0]] });
+});
+
+describe('two tabs', () => {
+	const [ana, ben] = people as [Code, Code];
+	/** As the browser does when another tab writes. */
+	function open() {
+		const memory = createMemory();
+		const tabs = [createSession(memory), createSession(memory)] as const;
+		tabs[0].work(ana);
+		tabs[0].vouch(ana, 'work', 'x');
+		tabs[1].catchUp();
+		return tabs;
+	}
+
+	test('agree on who works here, as what and how it looks; each is at its own station', () => {
+		const [one, other] = open();
+		other.goTo(people[5]!);
+		one.goTo(people[6]!);
+		one.change({ text: '150' });
+		other.catchUp();
+		expect(other).toMatchObject({ person: ana, verified: [ana], station: people[5], settings: { text: '150' } });
+		other.work(ben);
+		one.catchUp();
+		expect(one).toMatchObject({ person: ben, crew: [ana, ben], station: people[6] });
+	});
+
+	test('are locked together, and what either does next does not open the other', () => {
+		const [one, other] = open();
+		other.vouch(ben, 'act', 'x');
+		one.lock();
+		// Not even where it was not told.
+		other.change({ sounds: false });
+		other.goTo(people[5]!);
+		expect([other.isLocked, other.isFresh(ben)]).toEqual([true, false]);
+		one.catchUp();
+		expect(one).toMatchObject({ isLocked: true, settings: { sounds: false } });
+		other.unlock();
+		one.catchUp();
+		expect(one.isLocked).toBe(false);
+	});
+
+	test('sign out together, and ask for the PIN again', () => {
+		const [one, other] = open();
+		other.vouch(ana, 'work', 'x');
+		one.catchUp();
+		one.signOut();
+		other.rememberMachine(people[5]!, people[6]!);
+		expect(other).toMatchObject({ person: null, verified: [] });
+		expect([other.isVouched(ana), other.isFresh(ana)]).toEqual([false, false]);
+	});
+
+	test('stay locked when the storage is emptied', () => {
+		const memory = new Map<string, string>();
+		const session = createSession({
+			getItem: (key) => memory.get(key) ?? null,
+			setItem: (key, value) => void memory.set(key, value)
+		});
+		session.work(ana);
+		session.lock();
+		memory.clear();
+		session.catchUp();
+		session.goTo(people[5]!);
+		expect(session).toMatchObject({ isLocked: true, person: ana });
+	});
 });
 
 test.each(['{', '[]', '{"person":"nobody","crew":["x",7]}', 'null'])('what was kept as %s does no harm', (kept) => {

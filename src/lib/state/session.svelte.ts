@@ -46,6 +46,8 @@ export interface Session {
 	vouch(person: Code, to: 'work' | 'act', pin: string): void;
 	/** Who entered another PIN than this one, null for none at all, has to enter it again. */
 	insist(person: Code, pin: string | null): void;
+	/** To work here: their PIN was checked in this shift. */
+	isVouched(person: Code): boolean;
 	/** For an act: their PIN was checked a few minutes ago at most, and the device was not locked since. */
 	isFresh(person: Code): boolean;
 	lock(): void;
@@ -61,6 +63,8 @@ export interface Session {
 	usualMachineAt(station: Code): Code | null;
 	rememberMachine(station: Code, machine: Code): void;
 	change(settings: Partial<Settings>): void;
+	/** Another tab may have changed it: who works here and whether it is locked is the same in all of them, the station is each one's own. */
+	catchUp(): void;
 	/** Who records something, and how it came in; without a source it was done on a screen. */
 	origin(source?: RecordSource | null): Origin;
 }
@@ -119,31 +123,56 @@ export function createSession(
 	storage: Pick<Storage, 'getItem' | 'setItem'>,
 	{ now, elapsed }: SessionClock = PAGE_CLOCK
 ): Session {
-	let kept = $state.raw<Kept>(recall(storage));
+	/** As it was kept last, by this tab or by another one. */
+	let seen = readKept(storage);
+	let kept = $state.raw<Kept>(recall(seen));
 	/** By person. Forgotten with the page. */
 	const fresh = new Map<Code, { readonly pin: string; readonly until: number }>();
 
-	function keep(change: Partial<Kept>): void {
+	function catchUp(): void {
+		const text = readKept(storage);
+		// An emptied storage says nothing about anybody.
+		if (text === seen || text === null) return;
+		seen = text;
+		const before = untrack(() => kept);
+		const { locked, vouched, ...other } = recall(text);
+		kept = { ...other, locked, vouched, station: before.station };
+		if (locked && !before.locked) fresh.clear();
+		for (const person of Object.keys(before.vouched)) if (!(person in vouched)) fresh.delete(person as Code);
+	}
+
+	function keep(change: (now: Kept) => Partial<Kept>): void {
+		catchUp();
 		// Whoever changes the session in an effect must not come to depend on what it was.
-		const changed = { ...untrack(() => kept), ...change };
-		kept = changed;
+		const now = untrack(() => kept);
+		kept = { ...now, ...change(now) };
 		try {
-			storage.setItem(SESSION_KEY, JSON.stringify(changed));
+			storage.setItem(SESSION_KEY, JSON.stringify(kept));
+			seen = readKept(storage);
 		} catch {
 			return;
 		}
 	}
 
 	const rememberMachine = (station: Code, machine: Code): void =>
-		keep({ usualMachines: { ...untrack(() => kept.usualMachines), [station]: machine } });
+		keep(({ usualMachines }) => ({ usualMachines: { ...usualMachines, [station]: machine } }));
 
 	const isFresh = (person: Code): boolean => elapsed() < (fresh.get(person)?.until ?? 0);
 
-	function verified(): readonly Code[] {
+	function isVouched(person: Code): boolean {
+		const { from, until } = kept.vouched[person] ?? { from: 0, until: 0 };
 		const time = now();
-		const working = Object.entries(kept.vouched).filter(([, { from, until }]) => from <= time && time < until);
-		return [...new Set([...working.map(([person]) => person as Code), ...[...fresh.keys()].filter(isFresh)])];
+		return from <= time && time < until;
 	}
+
+	const verified = (): readonly Code[] => [
+		...new Set([
+			...Object.keys(kept.vouched)
+				.map((person) => person as Code)
+				.filter(isVouched),
+			...[...fresh.keys()].filter(isFresh)
+		])
+	];
 
 	return {
 		get person() {
@@ -168,46 +197,49 @@ export function createSession(
 			return kept.settings;
 		},
 		work(person) {
-			const { crew, role, person: before } = untrack(() => kept);
-			const isNew = person !== null && !crew.includes(person);
-			keep({ person, role: person === before ? role : null, crew: isNew ? [...crew, person].slice(-CREW) : crew });
+			keep(({ crew, role, person: before }) => {
+				const isNew = person !== null && !crew.includes(person);
+				return { person, role: person === before ? role : null, crew: isNew ? [...crew, person].slice(-CREW) : crew };
+			});
 		},
 		vouch(person, to, pin) {
 			fresh.set(person, { pin, until: elapsed() + ACT_MS });
 			const from = now();
-			const { vouched } = untrack(() => kept);
-			if (to === 'work') keep({ vouched: { ...vouched, [person]: { pin, from, until: from + WORK_MS } } });
+			const entered = { pin, from, until: from + WORK_MS };
+			if (to === 'work') keep(({ vouched }) => ({ vouched: { ...vouched, [person]: entered } }));
 		},
 		insist(person, pin) {
+			catchUp();
 			if (fresh.get(person)?.pin !== pin) fresh.delete(person);
-			const { vouched } = untrack(() => kept);
-			const entered = vouched[person];
-			if (entered !== undefined && entered.pin !== pin) keep({ vouched: without(vouched, person) });
+			const entered = untrack(() => kept.vouched[person]);
+			if (entered !== undefined && entered.pin !== pin) keep(({ vouched }) => ({ vouched: without(vouched, person) }));
 		},
+		isVouched,
 		isFresh,
 		lock() {
 			fresh.clear();
-			keep({ locked: true });
+			keep(() => ({ locked: true }));
 		},
 		unlock() {
-			if (untrack(() => kept.locked)) keep({ locked: false });
+			if (untrack(() => kept.locked)) keep(() => ({ locked: false }));
 		},
 		signOut() {
-			const { person, vouched } = untrack(() => kept);
+			const person = untrack(() => kept.person);
 			if (person === null) return;
 			fresh.delete(person);
-			keep({ person: null, role: null, vouched: without(vouched, person) });
+			keep(({ vouched }) => ({ person: null, role: null, vouched: without(vouched, person) }));
 		},
-		be: (role) => keep({ role }),
-		goTo: (station) => keep({ station }),
+		be: (role) => keep(() => ({ role })),
+		goTo: (station) => keep(() => ({ station })),
 		machineAt: (station) => kept.chosenMachines[station] ?? null,
 		chooseMachine(station, machine) {
-			keep({ chosenMachines: { ...untrack(() => kept.chosenMachines), [station]: machine } });
+			keep(({ chosenMachines }) => ({ chosenMachines: { ...chosenMachines, [station]: machine } }));
 			if (machine !== null) rememberMachine(station, machine);
 		},
 		usualMachineAt: (station) => kept.usualMachines[station] ?? null,
 		rememberMachine,
-		change: (settings) => keep({ settings: { ...untrack(() => kept.settings), ...settings } }),
+		change: (changes) => keep(({ settings }) => ({ settings: { ...settings, ...changes } })),
+		catchUp,
 		origin: (source) => ({
 			by: kept.person === null ? [] : [kept.person],
 			source: source ?? null,
@@ -219,9 +251,18 @@ export function createSession(
 const without = (vouched: Kept['vouched'], person: Code): Kept['vouched'] =>
 	Object.fromEntries(Object.entries(vouched).filter(([id]) => id !== person));
 
-function recall(storage: Pick<Storage, 'getItem'>): Kept {
+/** Null where nothing is kept, or nothing may be. */
+function readKept(storage: Pick<Storage, 'getItem'>): string | null {
 	try {
-		const found = JSON.parse(storage.getItem(SESSION_KEY) ?? '{}') as Partial<Kept>;
+		return storage.getItem(SESSION_KEY);
+	} catch {
+		return null;
+	}
+}
+
+function recall(text: string | null): Kept {
+	try {
+		const found = JSON.parse(text ?? '{}') as Partial<Kept>;
 		const code = (value: unknown): Code | null => (typeof value === 'string' && isCode(value) ? value : null);
 		return {
 			person: code(found.person),
@@ -251,4 +292,4 @@ function recall(storage: Pick<Storage, 'getItem'>): Kept {
 
 /** A session to start elsewhere with, as it is kept: somebody else, who finds the screen as it was set here. */
 export const beginSession = (storage: Pick<Storage, 'getItem'>, person: Code): string =>
-	JSON.stringify({ person, settings: recall(storage).settings });
+	JSON.stringify({ person, settings: recall(readKept(storage)).settings });

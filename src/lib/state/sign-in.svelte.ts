@@ -2,37 +2,19 @@ import { untrack } from 'svelte';
 import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { Label } from '#domain/label/label.ts';
+import { mayFree } from '#domain/person/pin-limits.ts';
 import { pins } from '#domain/person/pin.ts';
 import { StoreTrouble, type Store, type StoreTroubleKind } from '#ports/store.ts';
+import { askPin, type AskedPin, type Purpose } from './asked-pin.ts';
 import type { FeedbackState } from './feedback.svelte.ts';
-import type { PinCheck, PinStanding } from './pin-check.ts';
+import type { PinCheck } from './pin-check.ts';
 import type { Session } from './session.svelte.ts';
-
-/** Somebody's PIN is being asked for. */
-export interface AskedPin {
-	/** Tells it from every other time. */
-	readonly number: number;
-	readonly person: Code;
-	readonly standing: PinStanding;
-	/** The one that was just entered is not it. */
-	readonly isWrong: boolean;
-	/** It is being checked. */
-	readonly isBusy: boolean;
-	/** Whom the PIN frees, who entered too many wrong ones. */
-	readonly frees: Code | null;
-	/** For one act, and not to work here. */
-	readonly isProof: boolean;
-	/** Something else was scanned meanwhile: nothing was recorded. */
-	readonly isElsewhere: boolean;
-	/** The count could not be stored, so nothing was checked. */
-	readonly trouble: StoreTroubleKind | null;
-}
 
 /** Who may go on at this device: by badge, by name, by PIN. */
 export interface SignIn {
 	/**
-	 * Somebody comes to work. A PIN is asked of whoever has one: by a badge once a shift, by a tap on a name also after a lock.
-	 * `oncome`: they work here now.
+	 * Somebody comes to work. A PIN is asked of whoever has one: by a badge once a shift, by a tap on the name of somebody else each
+	 * time. Whoever is not known here, or left, does not come. `oncome`: they work here now.
 	 */
 	come(person: Code, by: 'badge' | 'tap', oncome?: () => void): Promise<void>;
 	/**
@@ -52,9 +34,17 @@ export interface SignIn {
 	/** A label that was scanned while the device is locked or a PIN is asked for; false: it goes its way. */
 	intercept(label: Label): boolean;
 	lock(): void;
-	/** What was scanned last, since the device was locked, was recorded for nobody. */
-	readonly isTurnedAway: boolean;
+	/** Why the last scan or tap opened nothing, since the device was locked. */
+	readonly turnedAway: TurnedAway | null;
 }
+
+/** Why nobody came. */
+export type TurnedAway =
+	/** What was scanned is recorded for nobody. */
+	| { readonly type: 'Locked' }
+	| { readonly type: 'Unknown'; readonly person: Code }
+	| { readonly type: 'Left'; readonly person: Code }
+	| { readonly type: 'StoreTrouble'; readonly trouble: StoreTroubleKind };
 
 export interface SignInDeps {
 	readonly store: Store;
@@ -63,39 +53,22 @@ export interface SignInDeps {
 	readonly feedback: Pick<FeedbackState, 'give' | 'calm'>;
 	/** Somebody came by a badge while the device was locked. */
 	readonly greet: (person: Code) => void;
+	/** Nobody came, on a device that is open: to be said where scans are. */
+	readonly refuse: (why: TurnedAway) => void;
 	/** The PIN they came by was given by somebody else. */
 	readonly askToChange: (person: Code) => void;
 }
 
-/** Whose PIN frees somebody who entered too many wrong ones. */
-export const FREEING = ['lead', 'admin'] as const;
-
-type Purpose =
-	| { readonly to: 'come'; readonly done: () => void }
-	| { readonly to: 'prove'; readonly done: () => void }
-	/** Then the one who is freed is asked again. */
-	| { readonly to: 'free'; readonly person: Code; readonly then: Purpose };
-
-export function createSignIn({ store, session, check, feedback, greet, askToChange }: SignInDeps): SignIn {
+export function createSignIn({ store, session, check, feedback, greet, refuse, askToChange }: SignInDeps): SignIn {
 	let asked = $state.raw<AskedPin | null>(null);
 	let purpose: Purpose | null = null;
-	let isTurnedAway = $state(false);
+	let turnedAway = $state.raw<TurnedAway | null>(null);
 	let number = 0;
 
 	async function ask(person: Code, wanted: Purpose): Promise<void> {
 		const standing = await check.standing(person);
 		purpose = wanted;
-		asked = {
-			number: ++number,
-			person,
-			standing,
-			isWrong: false,
-			isBusy: false,
-			frees: wanted.to === 'free' ? wanted.person : null,
-			isProof: wanted.to === 'prove',
-			isElsewhere: false,
-			trouble: null
-		};
+		asked = askPin(++number, person, standing, wanted);
 	}
 
 	function change(changed: Partial<AskedPin>): void {
@@ -111,19 +84,41 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 	function begin(person: Code, done: () => void): void {
 		session.work(person);
 		session.unlock();
-		isTurnedAway = false;
+		turnedAway = null;
 		done();
 	}
 
 	async function come(person: Code, by: 'badge' | 'tap', done: () => void = () => undefined): Promise<void> {
-		const { isLocked, verified } = untrack(() => ({ isLocked: session.isLocked, verified: session.verified }));
-		const isKnown = verified.includes(person) && (by === 'badge' || !isLocked);
+		const row = await store.read((reader) => reader.get(definitions.person.table, person));
+		if (!row) return turnAway({ type: 'Unknown', person });
+		if (row.archived) return turnAway({ type: 'Left', person });
+		const isOneself = untrack(() => !session.isLocked && session.person === person);
+		const isKnown = by === 'badge' ? session.isVouched(person) : isOneself;
 		if (isKnown || (await check.standing(person)).type === 'none') {
 			leave();
 			return begin(person, done);
 		}
 		feedback.give('warning');
 		await ask(person, { to: 'come', done });
+	}
+
+	/** Whatever the storage does is told: nobody may stand before a screen that does nothing. */
+	async function told(work: Promise<void>): Promise<void> {
+		try {
+			await work;
+		} catch (error) {
+			console.error(error);
+			const trouble = error instanceof StoreTrouble ? error.kind : 'failed';
+			if (asked === null) return turnAway({ type: 'StoreTrouble', trouble });
+			change({ isBusy: false, trouble });
+			feedback.give('refused');
+		}
+	}
+
+	async function prove(person: Code, onproof: () => void, always: boolean): Promise<void> {
+		const isNeeded = (always || !session.isFresh(person)) && (await check.standing(person)).type !== 'none';
+		if (isNeeded) await ask(person, { to: 'prove', done: onproof });
+		else onproof();
 	}
 
 	async function answered(person: Code, pin: string, met: Purpose): Promise<void> {
@@ -140,48 +135,59 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 		if (row?.temporary) askToChange(person);
 	}
 
-	async function mayFree(person: Code): Promise<boolean> {
+	async function canFree(person: Code): Promise<boolean> {
 		const row = await store.read((reader) => reader.get(definitions.person.table, person));
-		const isOne = row !== undefined && !row.archived && row.roles.some((role) => FREEING.some((one) => one === role));
-		return isOne && (await check.standing(person)).type !== 'none';
+		return row !== undefined && !row.archived && mayFree(row.roles) && (await check.standing(person)).type !== 'none';
 	}
 
+	/** A lead who is shut out as well does not free either: the next one does it instead. */
 	async function freeBy(lead: Code): Promise<void> {
-		const wanted = purpose;
-		if (asked === null || wanted === null || wanted.to === 'free' || lead === asked.person) return;
-		if (await mayFree(lead)) await ask(lead, { to: 'free', person: asked.person, then: wanted });
+		if (asked === null || purpose === null) return;
+		const freed: Purpose = purpose.to === 'free' ? purpose : { to: 'free', person: asked.person, then: purpose };
+		const isOther = lead !== asked.person && lead !== freed.person;
+		if (isOther && (await canFree(lead))) await ask(lead, freed);
 		else feedback.give('refused');
 	}
 
-	/** A badge on a locked device: of somebody who is known here. */
-	async function comeToLocked(person: Code): Promise<void> {
-		const row = await store.read((reader) => reader.get(definitions.person.table, person));
-		if (row && !row.archived) await come(person, 'badge', () => greet(person));
-		else turnAway();
-	}
-
-	function turnAway(): void {
-		isTurnedAway = session.isLocked;
+	function turnAway(why: TurnedAway): void {
+		if (untrack(() => session.isLocked)) turnedAway = why;
+		else if (asked === null && why.type !== 'Locked') return refuse(why);
 		change({ isElsewhere: true });
 		feedback.give('refused');
 	}
 
 	/** A badge while a PIN is asked for. False: somebody else comes instead. */
 	function interceptBadge(person: Code, { standing, person: who }: AskedPin): boolean {
-		if (person === who) return true;
-		if (standing.type === 'shut') void freeBy(person);
+		if (standing.type === 'shut') void told(freeBy(person));
+		else if (person === who) return true;
 		else if (purpose?.to === 'come') return false;
-		else turnAway();
+		else turnAway({ type: 'Locked' });
 		return true;
 	}
 
+	async function tryPin(pin: string, now: AskedPin, met: Purpose): Promise<void> {
+		const answer = await check.attempt(now.person, pin);
+		// Left meanwhile: it was counted, and that is all.
+		if (asked?.number !== now.number) return;
+		if (answer.type === 'right') {
+			feedback.give('recorded');
+			return answered(now.person, answer.pin, met);
+		}
+		if (answer.type === 'wrong') feedback.give('refused');
+		const standing = answer.type === 'wrong' ? await check.standing(now.person) : answer;
+		change({ isBusy: false, isWrong: answer.type === 'wrong', standing });
+	}
+
+	async function look(): Promise<void> {
+		const now = asked;
+		if (now === null) return;
+		const standing = await check.standing(now.person);
+		if (asked?.number === now.number) change({ standing });
+	}
+
 	return {
-		come,
-		async prove(person, onproof, { always = false } = {}) {
-			const isNeeded = (always || !session.isFresh(person)) && (await check.standing(person)).type !== 'none';
-			if (isNeeded) await ask(person, { to: 'prove', done: onproof });
-			else onproof();
-		},
+		come: (person, by, oncome) => told(come(person, by, oncome)),
+		prove: (person, onproof, { always = false } = {}) => told(prove(person, onproof, always)),
 		get asked() {
 			return asked;
 		},
@@ -189,29 +195,10 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 			const [now, met] = [asked, purpose];
 			if (now === null || met === null || now.isBusy) return;
 			change({ isBusy: true, isWrong: false, isElsewhere: false, trouble: null });
-			try {
-				const answer = await check.attempt(now.person, pin);
-				// Left meanwhile: it was counted, and that is all.
-				if (asked?.number !== now.number) return;
-				if (answer.type === 'right') {
-					feedback.give('recorded');
-					return await answered(now.person, answer.pin, met);
-				}
-				if (answer.type === 'wrong') feedback.give('refused');
-				const standing = answer.type === 'wrong' ? await check.standing(now.person) : answer;
-				change({ isBusy: false, isWrong: answer.type === 'wrong', standing });
-			} catch (error) {
-				console.error(error);
-				change({ isBusy: false, trouble: error instanceof StoreTrouble ? error.kind : 'failed' });
-			}
+			await told(tryPin(pin, now, met));
 		},
-		async look() {
-			const now = asked;
-			if (now === null) return;
-			const standing = await check.standing(now.person);
-			if (asked?.number === now.number) change({ standing });
-		},
-		freeBy,
+		look: () => told(look()),
+		freeBy: (lead) => told(freeBy(lead)),
 		leave,
 		intercept(label) {
 			const now = asked;
@@ -219,20 +206,20 @@ export function createSignIn({ store, session, check, feedback, greet, askToChan
 			if (label.kind === 'person') {
 				if (now !== null) leave();
 				if (!session.isLocked) return false;
-				void comeToLocked(label.code);
+				void told(come(label.code, 'badge', () => greet(label.code)));
 				return true;
 			}
 			if (now === null && !session.isLocked) return false;
-			turnAway();
+			turnAway({ type: 'Locked' });
 			return true;
 		},
 		lock() {
 			leave();
-			isTurnedAway = false;
+			turnedAway = null;
 			session.lock();
 		},
-		get isTurnedAway() {
-			return isTurnedAway;
+		get turnedAway() {
+			return turnedAway;
 		}
 	};
 }

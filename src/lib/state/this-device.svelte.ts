@@ -1,13 +1,15 @@
 import { definitions } from '#domain/catalog.ts';
 import type { DeviceProfile } from '#domain/device/device.ts';
+import type { DeviceNumber } from '#domain/kernel/code.ts';
 import { deviceCode } from '#engine/enrol.ts';
 import type { Identity } from '#engine/tables.ts';
-import type { Store } from '#ports/store.ts';
+import type { Reader, Store } from '#ports/store.ts';
 import { live } from './live.svelte.ts';
 
 export interface Profile {
 	/** A phone until it is known. */
 	readonly current: DeviceProfile;
+	/** Also where the storage does not tell. */
 	readonly ready: boolean;
 }
 
@@ -15,15 +17,19 @@ export interface Profile {
 export function createProfile(store: Store, identity: () => Identity | undefined): Profile {
 	const row = live(store, () => {
 		const device = identity()?.device;
-		return (reader) =>
-			device === undefined ? Promise.resolve(undefined) : reader.get(definitions.device.table, deviceCode(device));
+		return (reader) => readProfile(reader, device);
 	});
 	return {
 		get current() {
 			return row.current?.profile ?? 'phone';
 		},
 		get ready() {
-			return row.ready;
+			return row.error !== undefined || (row.ready && row.current?.device === identity()?.device);
 		}
 	};
+}
+
+async function readProfile(reader: Reader, device: DeviceNumber | undefined) {
+	const row = device && (await reader.get(definitions.device.table, deviceCode(device)));
+	return { device, profile: row?.profile };
 }

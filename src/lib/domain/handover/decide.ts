@@ -21,6 +21,8 @@ export interface HandOver {
 /** `feature`: only its own screen meets these, and says them. */
 export type HandOverRefusal = { readonly feature: 'handover' } & (
 	| { readonly type: 'PersonUnknown'; readonly person: Code }
+	/** Takes over, and works here no more. */
+	| { readonly type: 'PersonArchived'; readonly person: Code }
 	| { readonly type: 'StationUnknown'; readonly station: Code }
 	| { readonly type: 'SamePerson'; readonly person: Code }
 	/** Nobody leaves, or more than one event takes. */
@@ -43,6 +45,9 @@ const handOver: Decider<HandOver, HandOverRefusal> = {
 		const people = [...leaving, ...coming];
 		const stranger = people.find((one) => !rows.get(person.table, one));
 		if (stranger !== undefined) return err({ feature: 'handover', type: 'PersonUnknown', person: stranger });
+		// Whoever left may still hand over what they had.
+		const gone = coming.find((one) => rows.get(person.table, one)?.archived);
+		if (gone !== undefined) return err({ feature: 'handover', type: 'PersonArchived', person: gone });
 		if (station !== null && !rows.get(stations.table, station)) {
 			return err({ feature: 'handover', type: 'StationUnknown', station });
 		}

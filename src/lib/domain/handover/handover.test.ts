@@ -8,6 +8,7 @@ import {
 	meet,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
+import { definitions } from '../catalog.ts';
 import type { Code } from '../kernel/code.ts';
 import { handovers } from './handover.ts';
 
@@ -77,6 +78,13 @@ describe('a hand-over', () => {
 			person: nobody
 		});
 		expect(await floor.refusal(handOver(ana, ben, 's00z000001' as Code))).toMatchObject({ type: 'StationUnknown' });
+	});
+
+	it('is accepted by nobody who left, and may be theirs still', async () => {
+		const { floor, ana, ben, station } = await shift();
+		await floor.record(definitions.person.define(ben, { archived: true }));
+		expect(await floor.refusal(handOver(ana, ben, station))).toMatchObject({ type: 'PersonArchived', person: ben });
+		await floor.record(handOver(ben, ana, station));
 	});
 
 	it('is the last one on every device', async () => {

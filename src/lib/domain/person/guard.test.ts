@@ -3,8 +3,10 @@ import {
 	createTestFloor,
 	createRun,
 	defining,
+	deliver,
 	initialise,
 	line,
+	meet,
 	planOne,
 	workshop
 } from '../../../../tests/support/floor.ts';
@@ -102,6 +104,26 @@ describe('the last who administers and has a PIN', () => {
 			error: { type: 'NotPermitted' }
 		});
 	});
+});
+
+test('two who take the right from each other, neither knowing, leave a site as it was before the first: whoever comes names one', async () => {
+	const { floor: one, who } = await guardedSite();
+	const [admin, lead] = [who('admin'), who('lead')];
+	await one.record(definitions.person.define(lead, { roles: ['lead', 'admin'] }), proven(admin));
+	await one.record(pin(lead), proven(admin));
+	const other = await createTestFloor({ device: 2 });
+	await deliver(one, other);
+	await one.record(pin(lead, null), proven(admin));
+	await other.record(definitions.person.define(admin, { archived: true }), proven(lead));
+	await meet(one, other);
+	for (const floor of [one, other]) {
+		expect((await floor.submit(definitions.item.define(null, { name: 'Plate' }), badge())).ok).toBe(true);
+	}
+	await one.record(pin(lead), badge());
+	await meet(one, other);
+	for (const floor of [one, other]) {
+		expect((await floor.submit(definitions.item.define(null, { name: 'Cap' }), badge())).ok).toBe(false);
+	}
 });
 
 describe('a badge that stands behind a command', () => {

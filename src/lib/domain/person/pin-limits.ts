@@ -1,3 +1,5 @@
+import type { Role } from '../kernel/role.ts';
+
 /** Digits of a PIN. */
 export const PIN_LENGTH = 6;
 
@@ -8,6 +10,11 @@ export const FREE_TRIES = 5;
 export const MOST_TRIES = 10;
 
 const FIRST_WAIT_MS = 30_000;
+
+/** Whose PIN frees somebody who entered too many wrong ones. */
+const FREEING: readonly Role[] = ['lead', 'admin'];
+
+export const mayFree = (roles: readonly Role[]): boolean => roles.some((role) => FREEING.includes(role));
 
 /** How long to wait after so many wrong PINs in a row, in milliseconds: nothing at first, then 30 seconds, doubling. */
 export const waitAfter = (failed: number): number =>

@@ -17,7 +17,8 @@ import { personalId } from '../kernel/personal.ts';
 import { readData } from '../kernel/view.ts';
 import { pins, type PinRow } from './pin.ts';
 
-const verifier = (salt: string): string => `$pbkdf2-sha256$i=600000$${salt.repeat(22)}$${'h'.repeat(43)}`;
+const verifier = (salt: string, rounds = 600_000): string =>
+	`$pbkdf2-sha256$i=${rounds}$${salt.repeat(22)}$${'h'.repeat(43)}`;
 
 const setPin = (person: Code, text: string | null, temporary = false) =>
 	({ type: 'SetPin', person, verifier: text, temporary }) as const;
@@ -78,6 +79,13 @@ describe('a PIN', () => {
 		const nobody = 'p00z000001' as Code;
 		expect(await floor.refusal(setPin(nobody, verifier('a')))).toMatchObject({ type: 'PersonUnknown' });
 		expect(await floor.refusal(setPin(nobody, null))).toMatchObject({ type: 'NoPin' });
+	});
+
+	it('is not set where no device could check it', async () => {
+		const { floor, ben } = await office();
+		for (const text of [verifier('a', 9_999), verifier('a', 5_000_001), verifier('a').replace('sha256', 'sha1')]) {
+			expect(await floor.refusal(setPin(ben, text))).toMatchObject({ type: 'VerifierMalformed' });
+		}
 	});
 
 	it('of the last admin who has one is not taken away', async () => {

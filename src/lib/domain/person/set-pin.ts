@@ -4,6 +4,7 @@ import { err, ok } from '../kernel/result.ts';
 import { guardiansOf, pinHolders } from './guardians.ts';
 import { person as people } from './person.ts';
 import { personPin, pins, PinSet } from './pin.ts';
+import { parseVerifier } from './verifier.ts';
 
 /** Gives somebody a PIN, another one, or takes it away. */
 export interface SetPin {
@@ -25,10 +26,6 @@ export type SetPinRefusal = { readonly feature: 'pin' } & (
 	| { readonly type: 'LastAdmin'; readonly person: Code }
 );
 
-/** The PHC string form: a named way, its version and parameters, salt and hash. */
-const VERIFIER =
-	/^\$[a-z0-9-]{1,32}(\$[a-z]+=[0-9]+(,[a-z]+=[0-9]+)*){0,3}\$[A-Za-z0-9+/]{16,128}\$[A-Za-z0-9+/]{16,128}$/;
-
 const setPin: Decider<SetPin, SetPinRefusal> = {
 	command: 'SetPin',
 	roles: ['admin'],
@@ -38,7 +35,7 @@ const setPin: Decider<SetPin, SetPinRefusal> = {
 	decide({ person, verifier, temporary }, rows, moment) {
 		if (verifier === null) return withoutPin(person, rows);
 		if (!rows.get(people.table, person)) return err({ feature: 'pin', type: 'PersonUnknown', person });
-		if (!VERIFIER.test(verifier)) return err({ feature: 'pin', type: 'VerifierMalformed' });
+		if (parseVerifier(verifier) === null) return err({ feature: 'pin', type: 'VerifierMalformed' });
 		return ok([draft(PinSet, 'site', [person], { person, verifier: moment.personal(verifier), temporary })]);
 	}
 };

@@ -2,7 +2,10 @@ import type { SetPinRefusal } from '#domain/person/set-pin.ts';
 import { FREE_TRIES, type PinFault } from '#domain/person/pin-limits.ts';
 import type { PinTrouble } from '#ports/pin-hasher.ts';
 import { m } from '#paraglide/messages.js';
-import { stop, warning, type Words } from './words.ts';
+import type { TurnedAway } from '../sign-in.svelte.ts';
+import { goneWords, strangerWords } from './scan.ts';
+import { storeTroubleWords } from './store.ts';
+import { stop, warning, type NameOf, type Words } from './words.ts';
 
 /** The PIN just entered is not it; `failed`: wrong ones in a row. */
 export function wrongPinWords(failed: number): Words {
@@ -19,6 +22,20 @@ export function pinTroubleWords({ type }: PinTrouble | { readonly type: 'Verifie
 			return warning(m.pin_unknown_title(), m.pin_unknown_line());
 		case 'CryptoMissing':
 			return stop(m.pin_crypto_title(), m.pin_crypto_line());
+	}
+}
+
+/** Why nobody came. */
+export function turnedAwayWords(why: TurnedAway, nameOf: NameOf): Words {
+	switch (why.type) {
+		case 'Locked':
+			return stop(m.pin_turned_away_title(), m.pin_turned_away_line());
+		case 'Unknown':
+			return strangerWords(why.person);
+		case 'Left':
+			return goneWords(why.person, nameOf);
+		case 'StoreTrouble':
+			return storeTroubleWords(why.trouble);
 	}
 }
 

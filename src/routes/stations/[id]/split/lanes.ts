@@ -39,6 +39,11 @@ export interface Layout {
 
 export type Place = Grade | 'kept';
 
+export const PLACES: readonly Place[] = [...GRADES, 'kept'];
+
+export const amountAt = ({ lanes, kept }: Layout, where: Place): Rational =>
+	where === 'kept' ? kept : lanes[where].amount;
+
 const EMPTY: Lane = { amount: ZERO, containers: 1, reason: '' };
 
 /** All of it starts as firsts. */
@@ -74,6 +79,15 @@ export const changeLane = (layout: Layout, grade: Grade, change: Partial<Omit<La
 export function leftToPlace({ total, lanes, kept }: Layout): Rational {
 	const placed = GRADES.reduce((sum, grade) => add(sum, lanes[grade].amount), kept);
 	return subtract(wireValue(total.amount), placed);
+}
+
+/** What one place could take at most: all that is neither there nor among the firsts. */
+export function freeFor(layout: Layout, where: Place): Rational {
+	const others = PLACES.filter((other) => other !== where && other !== 'firsts').map((other) =>
+		amountAt(layout, other)
+	);
+	const rest = others.reduce(subtract, wireValue(layout.total.amount));
+	return compare(rest, ZERO) < 0 ? ZERO : rest;
 }
 
 /** The most containers a lane can be cut into: one smallest unit each, and all lanes together what one record takes. */

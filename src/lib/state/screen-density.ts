@@ -1,4 +1,4 @@
-import type { SmallMemory } from '#state/floor.ts';
+import type { SmallMemory } from './floor.ts';
 
 /** The short side of a bank card (ISO/IEC 7810, ID-1), in millimetres. */
 export const CARD_MM = 53.98;

@@ -157,6 +157,78 @@ describe('PouchDB', { timeout: 60_000 }, () => {
 		expect(await local.get('new')).toMatchObject({ _id: 'new' });
 	});
 
+	/** Notes what is asked of the server, and answers in its place where `instead` does. */
+	function watched(name: string, instead?: (path: string) => Response | undefined) {
+		const asked: string[] = [];
+		const database = new PouchDB(`${server.url}/couchdb/${name}`, {
+			auth: { username: 'admin', password: 'secret' },
+			fetch(address, options) {
+				const { pathname, search } = new URL(address);
+				const path = pathname.slice(`/couchdb/${name}`.length) + search;
+				asked.push(path);
+				return Promise.resolve(instead?.(path) ?? PouchDB.fetch(address, options));
+			}
+		});
+		return { asked, database: keep(database) };
+	}
+
+	it('goes on from the checkpoint, which both sides keep', async () => {
+		const local = newLocal();
+		const { asked, database: remote } = watched('notes');
+		await remote.bulkDocs(Array.from({ length: 250 }, (_, n) => ({ _id: `n${n}` })));
+		const { last_seq: read } = await local.replicate.from(remote);
+		await remote.put({ _id: 'later' });
+		asked.length = 0;
+		const { docs_read } = await local.replicate.from(remote);
+		expect(docs_read).toBe(1);
+		const since = asked.flatMap((path) => new URLSearchParams(path.split('_changes?')[1]).get('since') ?? []);
+		expect(since[0]).toBe(String(read));
+		const checkpoints = await server.test.call('GET', '/couchdb/notes/_local_docs?include_docs=true');
+		expect(checkpoints.body.rows).toMatchObject([{ doc: { history: [{}, { last_seq: String(read) }] } }]);
+	});
+
+	it('pulls document by document where there is no _bulk_get', async () => {
+		const bulkless = watched('notes', (path) =>
+			path.startsWith('/_bulk_get')
+				? Response.json({ error: 'not_found', reason: 'missing' }, { status: 404 })
+				: undefined
+		);
+		const remote = connect();
+		await remote.bulkDocs(Array.from({ length: 30 }, (_, n) => ({ _id: `n${n}`, n })));
+		await remote.bulkDocs(
+			['a', 'b'].map((hash) => ({ _id: 'both', _rev: `1-${hash}`, hash })),
+			{ new_edits: false }
+		);
+		const local = newLocal();
+		expect((await local.replicate.from(bulkless.database)).docs_written).toBe(32);
+		expect(bulkless.asked.some((path) => path.includes('open_revs='))).toBe(true);
+		await expectEqual(local, remote);
+	});
+
+	it('gets everything where its place is of another database, or of a future that was lost', async () => {
+		const remote = connect();
+		await remote.bulkDocs([{ _id: 'a' }, { _id: 'b' }]);
+		const { update_seq } = await remote.info();
+		const [, generation = ''] = String(update_seq).split('-');
+		for (const since of ['5-0123456789abcdef', '2-0123456789abcdef', `3-${generation}`, '3']) {
+			expect((await remote.changes({ since })).results).toHaveLength(2);
+		}
+		expect((await remote.changes({ since: update_seq })).results).toEqual([]);
+	});
+
+	it('brings design documents along, but none whose check of documents would not be made', async () => {
+		const [local, remote] = [newLocal(), connect()];
+		await local.bulkDocs([
+			{ _id: '_design/views', views: { all: { map: 'function (doc) { emit(doc._id); }' } } },
+			{ _id: '_design/check', validate_doc_update: 'function () { throw { forbidden: "no" }; }' },
+			{ _id: 'a' }
+		]);
+		const denied: unknown[] = [];
+		const { docs_written } = await local.replicate.to(remote).on('denied', (error) => denied.push(error));
+		expect([docs_written, denied]).toMatchObject([2, [{ id: '_design/check', name: 'forbidden' }]]);
+		expect(await remote.get('_design/views')).toMatchObject({ views: { all: {} } });
+	});
+
 	it('replicates by ids and by selector', async () => {
 		const remote = connect();
 		await remote.bulkDocs(Array.from({ length: 30 }, (_, n) => ({ _id: `n${n}`, even: n % 2 === 0 })));

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { err, ok } from '#domain/kernel/result.ts';
+import type { Storage } from '../log/storage.ts';
+import type { Asked, CouchServer } from './couch-server.ts';
+
+export interface FollowOptions {
+	/** Where the site's records are. */
+	readonly couch: CouchServer;
+	/** This server's own API: what it takes in goes through the same door as ever. */
+	readonly own: CouchServer;
+	readonly storage: Pick<Storage, 'setting' | 'setSetting'>;
+	readonly database: string;
+	readonly warn: (sentence: string) => void;
+	readonly signal: AbortSignal;
+}
+
+/** Where the copy stands; of another CouchDB it begins anew. */
+const POSITION = 'copied from CouchDB';
+
+const PAGE = 500;
+
+/** Bytes of documents in one write: below what the site's database takes at once. */
+const CHUNK = 4 * 2 ** 20;
+
+/** Milliseconds: the feed answers by then though nothing happened, and by the other one at the latest. */
+const FEED_TIMEOUT = 50_000;
+const FEED_PATIENCE = 90_000;
+const WAIT = 5_000;
+
+/**
+ * Keeps this server's own copy of a site whose records are on a CouchDB, until `signal` aborts. From the copy come receipts,
+ * exports, audits and backups, as ever; and an event that puts a device out is carried out when it arrives here.
+ */
+export async function follow(options: FollowOptions): Promise<void> {
+	const { signal, warn } = options;
+	let said = '';
+	while (!signal.aborted) {
+		const taken = await takePage(options).catch((error: unknown) => err({ status: 0, reason: String(error) }));
+		if (signal.aborted) return;
+		const trouble = taken.ok ? '' : taken.error.reason;
+		if (trouble !== '' && trouble !== said) warn(`the copy of the CouchDB's records stands still: ${trouble}`);
+		said = trouble;
+		if (trouble !== '') await sleep(WAIT, undefined, { signal }).catch(() => undefined);
+	}
+}
+
+async function takePage({ couch, own, storage, database, warn, signal }: FollowOptions): Asked<null> {
+	const position = JSON.parse(storage.setting(POSITION) ?? '{}') as { readonly url?: string; readonly since?: string };
+	const since = position.url === couch.url ? (position.since ?? '0') : '0';
+	const query = `feed=longpoll&timeout=${FEED_TIMEOUT}&include_docs=true&limit=${PAGE}&since=${encodeURIComponent(since)}`;
+	const patience = AbortSignal.any([signal, AbortSignal.timeout(FEED_PATIENCE)]);
+	const page = await couch.ask('GET', `/${database}/_changes?${query}`, undefined, patience);
+	if (!page.ok) return page;
+	const { results, last_seq: last } = page.value as { results: readonly Change[]; last_seq: string | number };
+	const changed = results.filter(({ id }) => !id.startsWith('_design/'));
+	const deleted = await withHistory(couch, database, changed.filter(isDeleted));
+	if (!deleted.ok) return deleted;
+	const documents = [...changed.filter((change) => !isDeleted(change)).map(({ doc }) => doc), ...deleted.value];
+	for (const docs of chunks(documents)) {
+		const written = await own.ask('POST', `/${database}/_bulk_docs`, { docs, new_edits: false });
+		if (!written.ok) return written;
+		for (const row of written.value as readonly { id?: string; reason?: string }[]) {
+			warn(`the copy does not take ${String(row.id)}: ${String(row.reason)}`);
+		}
+	}
+	if (String(last) !== since)
+		await storage.setSetting(POSITION, JSON.stringify({ url: couch.url, since: String(last) }));
+	return ok(null);
+}
+
+interface Change {
+	readonly id: string;
+	readonly deleted?: boolean;
+	readonly changes: readonly { readonly rev: string }[];
+	readonly doc: object;
+}
+
+const isDeleted = ({ deleted }: Change): boolean => deleted === true;
+
+/** A deletion stands on the revision it deletes: without its history it would stand beside that one. */
+async function withHistory(couch: CouchServer, database: string, changes: readonly Change[]): Asked<object[]> {
+	if (changes.length === 0) return ok([]);
+	const docs = changes.map(({ id, changes: [first] }) => ({ id, rev: first?.rev }));
+	const found = await couch.ask('POST', `/${database}/_bulk_get?revs=true`, { docs });
+	if (!found.ok) return found;
+	const { results } = found.value as { results: readonly { docs: readonly { ok?: object }[] }[] };
+	return ok(results.flatMap(({ docs: [first] }) => first?.ok ?? []));
+}
+
+function* chunks(documents: readonly object[]): Generator<object[]> {
+	let chunk: object[] = [];
+	let bytes = 0;
+	for (const document of documents) {
+		const size = Buffer.byteLength(JSON.stringify(document));
+		if (chunk.length > 0 && bytes + size > CHUNK) {
+			yield chunk;
+			[chunk, bytes] = [[], 0];
+		}
+		chunk.push(document);
+		bytes += size;
+	}
+	if (chunk.length > 0) yield chunk;
+}
