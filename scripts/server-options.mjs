@@ -3,4 +3,4 @@
  * rest of the heap may double before it is. With these the server takes 110 MB under the load of `npm run bench` instead of
  * 260, and no more of the processor.
  */
-export const SERVER_OPTIONS = ['--max-semi-space-size=8', '--heap-growing-percent=25'];
+export const SERVER_OPTIONS = ['--max-semi-space-size=4', '--heap-growing-percent=25'];

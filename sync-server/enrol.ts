@@ -10,6 +10,7 @@ import { json, refuse } from './http/answer.ts';
 import { readObject } from './http/body.ts';
 import { badRequest, forbidden, missing, problem, unauthorized } from './http/problem.ts';
 import { SMALL_REQUEST } from './limits.ts';
+import { noteSender } from './operation/senders.ts';
 
 /** Names of devices and profiles are for people: short, and one line. */
 const LABEL = /^[^\p{Cc}]{1,60}$/u;
@@ -64,6 +65,7 @@ async function enrol({ server, enrolment }: EnrolmentEndpoints, request: Request
 	if (!enrolled.ok) return refuse(enrolled.error);
 	const account = server.accounts.find(enrolled.value.user);
 	if (account === undefined) throw new Error(`${enrolled.value.user} has just been enrolled and is not there`);
+	noteSender(request, account.user);
 	const told = { uuid: server.storage.uuid, database: server.site, serverKey: server.signer.publicKey };
 	return json({ ...enrolled.value, ...told }, 201, {
 		'set-cookie': server.cookies.issue(account, server.clock.now(), isSecure(request)),

@@ -1,4 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAttempts } from '../http/attempts.ts';
+import { RATES } from '../limits.ts';
+import { adminWithPassword, createAccounts } from './accounts.ts';
+import { createAuthenticator } from './authenticate.ts';
+import { createSessionCookies } from './cookie.ts';
+import { createLogins } from './logins.ts';
 import { ADMIN, basic, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 
 const HOUR = 3_600_000;
@@ -105,6 +111,28 @@ describe('who a request is from', () => {
 		expect((await whoIs(cookie, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
 		expect((await whoIs(cookie, { 'sec-fetch-site': 'same-origin' })).name).toBe('ada');
 		expect((await logIn('ada', 'pw', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+	});
+
+	it('a user by Basic again, once what went wrong while the password was looked at is over', async () => {
+		const accounts = createAccounts(test.storage, adminWithPassword('admin', 'secret'));
+		let failures = 1;
+		const authenticator = createAuthenticator({
+			accounts: {
+				...accounts,
+				verify: (name, password) =>
+					failures-- > 0 ? Promise.reject(new Error('disk I/O error')) : accounts.verify(name, password)
+			},
+			logins: createLogins(createAttempts(RATES.logins, () => test.now)),
+			cookies: createSessionCookies('secret', 3600),
+			secret: 'secret',
+			now: () => test.now,
+			sessionLifetime: 3600,
+			hosts: []
+		});
+		const ask = () =>
+			authenticator.identify(new Request('http://site.test/', { headers: { authorization: basic('ada', 'pw') } }));
+		await expect(ask()).rejects.toThrow('disk I/O error');
+		expect(await ask()).toMatchObject({ ok: true, value: { user: { name: 'ada' } } });
 	});
 
 	it('a user by Basic, also the second time, and not with the old password', async () => {

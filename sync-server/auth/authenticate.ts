@@ -63,8 +63,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 		if (remembered) verified.delete(key);
 		const asked = verified.get(key) ?? accounts.verify(name, password);
 		verified.set(key, asked);
-		const account = await asked;
-		if (account === undefined) verified.delete(key);
+		// an error is remembered no more than a wrong password is
+		const account = await asked.finally(() => verified.delete(key));
+		if (account !== undefined) verified.set(key, asked);
 		const [oldest] = verified.keys();
 		if (verified.size > REMEMBERED && oldest !== undefined) verified.delete(oldest);
 		return account;

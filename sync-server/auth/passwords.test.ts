@@ -12,6 +12,10 @@ describe('a password', () => {
 		expect((await hashPassword('open sesame', 1000, random)).salt).not.toBe(hash.salt);
 	});
 
+	it.each([0, -1, 0.5, 2 ** 31 - 1, 2 ** 40])("is nobody's whose key takes %s rounds", async (iterations) => {
+		expect(isPasswordHash({ ...(await hashPassword('pw', 1, random)), iterations })).toBe(false);
+	});
+
 	it('is derived as CouchDB does it: the salt is its text', async () => {
 		// RFC 7914, section 11: PBKDF2-HMAC-SHA-256 of "passwd", salt "salt", one round, first 32 of 64 bytes
 		const hash: PasswordHash = {

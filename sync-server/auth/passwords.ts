@@ -14,6 +14,9 @@ export interface PasswordHash {
 /** CouchDB's default. */
 export const ITERATIONS = 600_000;
 
+/** Of a hash that somebody brings along: a login of more would keep a thread, of which there are few, for long. */
+const MOST_ITERATIONS = 10_000_000;
+
 const KEY_BYTES = 32;
 
 /** In node's thread pool: a login must not hold up everybody's scans. */
@@ -37,6 +40,8 @@ export function isPasswordHash(value: object): value is PasswordHash {
 		password_scheme === 'pbkdf2' &&
 		pbkdf2_prf === 'sha256' &&
 		Number.isSafeInteger(iterations) &&
+		Number(iterations) >= 1 &&
+		Number(iterations) <= MOST_ITERATIONS &&
 		typeof salt === 'string' &&
 		typeof derived_key === 'string'
 	);

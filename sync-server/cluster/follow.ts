@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok } from '#domain/kernel/result.ts';
+import { REVOCATION } from '../door-rules.ts';
 import type { Storage } from '../log/storage.ts';
 import type { Asked, CouchServer } from './couch-server.ts';
 
@@ -56,7 +57,10 @@ async function takePage({ couch, own, storage, database, warn, signal }: FollowO
 	const deleted = await withHistory(couch, database, changed.filter(isDeleted));
 	if (!deleted.ok) return deleted;
 	const documents = [...changed.filter((change) => !isDeleted(change)).map(({ doc }) => doc), ...deleted.value];
-	for (const docs of chunks(documents)) {
+	// A cluster's shards each have an order of their own: what a device sent before it was put out is to be here before that is.
+	const isRevocation = (document: object): boolean => 'type' in document && document.type === REVOCATION;
+	const others = documents.filter((document) => !isRevocation(document));
+	for (const docs of [...chunks(others), ...chunks(documents.filter(isRevocation))]) {
 		const written = await own.ask('POST', `/${database}/_bulk_docs`, { docs, new_edits: false });
 		if (!written.ok) return written;
 		for (const row of written.value as readonly { id?: string; reason?: string }[]) {
@@ -84,7 +88,10 @@ async function withHistory(couch: CouchServer, database: string, changes: readon
 	const found = await couch.ask('POST', `/${database}/_bulk_get?revs=true`, { docs });
 	if (!found.ok) return found;
 	const { results } = found.value as { results: readonly { docs: readonly { ok?: object }[] }[] };
-	return ok(results.flatMap(({ docs: [first] }) => first?.ok ?? []));
+	const documents = results.flatMap(({ docs: [first] }) => first?.ok ?? []);
+	// What is passed over here would stay in the copy for good, and it was erased.
+	if (documents.length < docs.length) return err({ status: 0, reason: 'a deletion cannot be read at the moment' });
+	return ok(documents);
 }
 
 function* chunks(documents: readonly object[]): Generator<object[]> {

@@ -67,7 +67,7 @@ describe('what is handed on to a CouchDB', () => {
 		await reader?.cancel();
 	});
 
-	it('announces no body that it does not send: what comes next over the connection is another one\'s', async () => {
+	it("announces no body that it does not send: what comes next over the connection is another one's", async () => {
 		const seen: (string | undefined)[] = [];
 		answer = (incoming, outgoing) => {
 			seen.push(incoming.headers['content-length']);

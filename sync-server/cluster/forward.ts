@@ -42,7 +42,7 @@ export function createForwarder(target: string, most: number): Forwarder {
 					reject(new TooLarge(exceeds(most)));
 					return;
 				}
-				const outgoing = open(target + path, { method, agent, signal, headers: fields(request.headers, body) });
+				const outgoing = open(target + path, { method, agent, signal, headers: fields(request, body) });
 				outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error('no answer')));
 				outgoing.on('error', reject);
 				outgoing.on('response', (incoming) => {
@@ -70,7 +70,7 @@ const upTo = (most: number) => (source: AsyncIterable<Uint8Array>) => count(sour
 
 const exceeds = (most: number): string => `the request body exceeds ${most} bytes`;
 
-function fields(headers: Headers, body: Uint8Array | undefined): Record<string, string> {
+function fields({ headers, body: sent }: Request, body: Uint8Array | undefined): Record<string, string> {
 	const dropped = perConnection(headers.get('connection'));
 	const kept: Record<string, string> = {};
 	for (const [name, value] of headers) if (!dropped.has(name) && !NOT_OURS.test(name)) kept[name] = value;
@@ -78,6 +78,8 @@ function fields(headers: Headers, body: Uint8Array | undefined): Record<string, 
 		delete kept['content-encoding'];
 		kept['content-length'] = String(body.byteLength);
 	}
+	// Announced and not sent, it would be cut out of the next request over this connection, which is somebody else's.
+	else if (sent === null) delete kept['content-length'];
 	return kept;
 }
 

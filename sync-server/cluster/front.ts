@@ -1,23 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccounts, USERS, type AdminAccount } from '../auth/accounts.ts';
-import { isSecure } from '../auth/authenticate.ts';
-import { createSessionCookies } from '../auth/cookie.ts';
+import { DEVICE, deviceOf, type User } from '../auth/user.ts';
+import { readCredentials } from '../couch/session.ts';
 import { refuse } from '../http/answer.ts';
 import { readBytes } from '../http/body.ts';
 import { isFromForeignPage, refuseWrite } from '../http/foreign-page.ts';
-import { DEVICE } from '../auth/user.ts';
 import type { Handle } from '../http/node-server.ts';
 import { refuseHost } from '../http/own-host.ts';
 import { fromSamePeer } from '../http/peer-address.ts';
-import { forbidden, problem, tooLarge, type Problem } from '../http/problem.ts';
-import { COMMON_HEADERS, NO_PAGE_POLICY } from '../http/security-headers.ts';
-import { SITE_LIMITS } from '../limits.ts';
+import { badRequest, forbidden, problem, tooLarge, unauthorized, type Problem } from '../http/problem.ts';
+import { SITE_LIMITS, SMALL_REQUEST } from '../limits.ts';
 import type { Storage } from '../log/storage.ts';
 import { noteSender } from '../operation/senders.ts';
+import { createAsDevice } from './as-device.ts';
 import { createCouchServer, type CouchAddress } from './couch-server.ts';
 import { countDocuments } from './compare.ts';
+import { DESIGN } from './design-document.ts';
 import { follow } from './follow.ts';
 import { createForwarder, TooLarge } from './forward.ts';
+import {
+	API,
+	carrying,
+	guarded,
+	handedOn,
+	ours,
+	SESSION,
+	sessionCookie,
+	sessionName,
+	type HandedOn
+} from './handed-on.ts';
 import { createUserKeeper } from './keep-users.ts';
 
 export interface FrontOptions {
@@ -47,18 +58,20 @@ export interface Front {
 	readonly close: () => void;
 }
 
-const API = '/couchdb';
-const SESSION = `${API}/_session`;
-const BODY_LIMITS = { requestBytes: 16_384, inflatedBytes: 16_384 };
-const WAIT = 5_000;
+/** Who sends a request, '' for nobody, and the request with nothing but that to say so. */
+interface Sender {
+	readonly name: string;
+	readonly request: Request;
+}
 
-/** Milliseconds that a head may wait for its records. */
-const COPY_PATIENCE = 8_000;
+const WAIT = 5_000;
 
 const away: Problem = {
 	...problem(503, 'service_unavailable', 'The CouchDB behind this server does not answer.'),
 	headers: { 'retry-after': '5' }
 };
+
+const notHere: Problem = forbidden('The records are on a CouchDB, which has an administrator of its own.');
 
 export function openFront(options: FrontOptions): Front {
 	const { own, admin, password, storage, database, hosts, now, warn } = options;
@@ -70,7 +83,6 @@ export function openFront(options: FrontOptions): Front {
 	);
 	const users = createUserKeeper(ownApi, couch, database);
 	const accounts = createAccounts(storage, admin);
-	const cookies = createSessionCookies(storage.secret, 60);
 	/** The feeds that are open, by whose session they say they are. */
 	const feeds = new Map<AbortController, string>();
 	let isReady = false;
@@ -87,6 +99,9 @@ export function openFront(options: FrontOptions): Front {
 			warn(`${counts}: stop this server, run npm run to-couchdb, and start it again. Until then no device is served.`);
 			return false;
 		}
+		const rules = await couch.ask('GET', `/${database}/${DESIGN}`);
+		if (!rules.ok) warn(`the rules are not on the CouchDB, npm run to-couchdb brings them: ${rules.error.reason}`);
+		if (!rules.ok) return false;
 		const brought = await users.bring();
 		if (!brought.ok) warn(brought.error.reason);
 		return brought.ok;
@@ -94,10 +109,12 @@ export function openFront(options: FrontOptions): Front {
 
 	async function run(): Promise<void> {
 		const { signal } = closing;
+		// From the start: what was erased there and is still in the copy would count as missing there.
+		const copying = follow({ couch, own: ownApi, storage, database, warn, signal });
 		while (!signal.aborted && !(isReady = await makeReady())) {
 			await sleep(WAIT, undefined, { signal }).catch(() => undefined);
 		}
-		await follow({ couch, own: ownApi, storage, database, warn, signal });
+		await copying;
 	}
 
 	/** Accounts changed here: the CouchDB learns of it, and whoever was put out hears no more. */
@@ -126,22 +143,50 @@ export function openFront(options: FrontOptions): Front {
 		}
 	}
 
-	async function forward(request: Request): Promise<Response> {
+	async function forward(request: Request, place: HandedOn): Promise<Response> {
 		const foreign = refuseHost(request, hosts) ?? refuseWrite(request, hosts);
 		if (foreign) return refuse(foreign);
 		if (request.headers.has('cookie') && isFromForeignPage(request, hosts)) {
 			return refuse(forbidden('the request comes from a page of another site'));
 		}
 		if (!isReady) return refuse(away);
-		const path = new URL(request.url).pathname;
-		if (path === SESSION && request.method === 'POST') return logIn(request);
-		return path.endsWith('/_changes') ? sendFeed(request) : send(request);
+		if (place === 'session' && request.method === 'POST') return logIn(request);
+		const authorization = request.headers.get('authorization');
+		const sender = authorization === null ? senderBySession(request) : await senderByPassword(request, authorization);
+		if (sender instanceof Response) return sender;
+		if (place !== 'session' && sender.name === '')
+			return refuse(unauthorized('You are not authorized to access this db.'));
+		const answer = await (place === 'feed' ? sendFeed(sender.request, sender.name) : send(sender.request));
+		// Whom the CouchDB let in is who they say they are.
+		if (place !== 'session' && answer.ok) noteSender(request, { name: sender.name, roles: [DEVICE] });
+		return answer;
+	}
+
+	/** The CouchDB looks at a session itself. It may not have heard yet of who was put out: theirs is over, as it is here. */
+	function senderBySession(request: Request): Sender {
+		const cookie = sessionCookie(request);
+		const name = cookie === undefined ? '' : sessionName(cookie);
+		if (accounts.find(name)?.revoked) return { name: '', request: carrying(request, 'cookie', undefined) };
+		return { name, request: carrying(request, 'cookie', cookie) };
+	}
+
+	/**
+	 * This server looks at a password first, which counts wrong ones by where they come from: to the CouchDB all come from here, and
+	 * it would lock out whom somebody guesses at, its own administrator too.
+	 */
+	async function senderByPassword(request: Request, authorization: string): Promise<Sender | Response> {
+		const asked = new Request(new URL(SESSION, request.url), { headers: { authorization } });
+		const checked = await own(fromSamePeer(request, asked));
+		if (!checked.ok) return checked;
+		const { userCtx } = (await checked.json()) as { userCtx: User };
+		if (deviceOf(userCtx) === undefined) return refuse(notHere);
+		return { name: userCtx.name ?? '', request: carrying(request, 'authorization', authorization) };
 	}
 
 	/** A feed, which ends when whoever hears it is put out. */
-	async function sendFeed(request: Request): Promise<Response> {
+	async function sendFeed(request: Request, name: string): Promise<Response> {
 		const feed = new AbortController();
-		feeds.set(feed, claimedName(request));
+		feeds.set(feed, name);
 		const forget = (): void => void feeds.delete(feed);
 		const signal = AbortSignal.any([request.signal, feed.signal, closing.signal]);
 		signal.addEventListener('abort', forget);
@@ -152,96 +197,44 @@ export function openFront(options: FrontOptions): Front {
 		return new Response(told ?? null, answer);
 	}
 
-	/** This server looks at the password first: it counts wrong ones, and knows whom to tell that they were put out. */
+	/**
+	 * This server looks at the password first: it counts wrong ones, and knows whom to tell that they were put out. Both are asked in
+	 * the same words, which leave nothing to read in two ways. The administrator's session is this server's alone.
+	 */
 	async function logIn(request: Request): Promise<Response> {
-		const body = await readBytes(request, BODY_LIMITS);
+		const body = await readBytes(request, SMALL_REQUEST);
 		if (!body.ok) return refuse(body.error);
-		const { method, url } = request;
+		const given = readCredentials(request, body.value.toString('utf8'));
+		if (given === undefined) return refuse(badRequest('name and password are required'));
+		const words = Buffer.from(JSON.stringify(given));
 		const headers = new Headers(request.headers);
-		for (const name of ['content-encoding', 'content-length']) headers.delete(name);
-		const asked = new Request(url, { method, headers, body: new Uint8Array(body.value) });
-		const checked = await own(fromSamePeer(request, asked));
-		if (!checked.ok) return checked;
-		const answer = await send(request, body.value);
+		for (const name of ['authorization', 'content-encoding', 'content-length', 'cookie']) headers.delete(name);
+		headers.set('content-type', 'application/json');
+		const { signal } = request;
+		const asked = () => new Request(new URL(SESSION, request.url), { method: 'POST', headers, signal, body: words });
+		const checked = await own(fromSamePeer(request, asked()));
+		const account = accounts.find(given.name);
+		if (!checked.ok || account === undefined || deviceOf(account.user) === undefined) return checked;
+		await checked.body?.cancel();
+		const answer = await send(asked(), words);
 		if (answer.status !== 401) return answer;
 		// It was enrolled a moment ago, or while the CouchDB was away.
 		await answer.body?.cancel();
 		await users.bring();
-		return send(request, body.value);
+		return send(asked(), words);
 	}
 
-	/** Whoever has a session at the CouchDB is known here by it, too; one that began here before goes on. */
-	async function asOwn(request: Request): Promise<Response> {
-		const { method, url, signal } = request;
-		const path = new URL(url).pathname;
-		const body = method === 'POST' ? await readBytes(request, BODY_LIMITS) : undefined;
-		if (body?.ok === false) return refuse(body.error);
-		const headers = new Headers(request.headers);
-		if (body) for (const name of ['content-encoding', 'content-length']) headers.delete(name);
-		const cookie = headers.get('cookie');
-		const name = cookie === null || headers.has('authorization') ? undefined : await sessionOf(cookie);
-		const account = name === undefined ? undefined : accounts.find(name);
-		if (account) headers.set('cookie', cookies.issue(account, now(), false).split(';')[0] ?? '');
-		const asked = () =>
-			own(
-				fromSamePeer(
-					request,
-					new Request(url, { method, headers, signal, ...(body && { body: new Uint8Array(body.value) }) })
-				)
-			);
-		const answer = path === '/heads' ? await onceCopied(asked, signal) : await asked();
-		// A session of this server is none at the CouchDB.
-		answer.headers.delete('set-cookie');
-		if (answer.status === 201 && path === '/enrol') {
-			const brought = await users.bring();
-			if (!brought.ok) warn(brought.error.reason);
-		}
-		return answer;
-	}
-
-	/** What a device has just sent is on the CouchDB, and a moment later here: until then its head is unknown, and it would not ask again. */
-	async function onceCopied(ask: () => Promise<Response>, signal: AbortSignal): Promise<Response> {
-		const until = now() + COPY_PATIENCE;
-		for (;;) {
-			const copied = nextCopy();
-			const answer = await ask();
-			const isEarly = answer.status === 409 && (await isUnknownHead(answer.clone()));
-			if (!isEarly || signal.aborted || now() > until) return answer;
-			await copied;
-		}
-	}
-
-	/** Resolves when something arrives here, and after a second in any case. */
-	function nextCopy(): Promise<void> {
-		return new Promise((resolve) => {
-			const done = (): void => {
-				clearTimeout(timer);
-				stop?.();
-				resolve();
-			};
-			const timer = setTimeout(done, 1_000);
-			const stop = storage.database(database)?.subscribe(done);
-		});
-	}
-
-	async function sessionOf(cookie: string): Promise<string | undefined> {
-		const asked = new Request(`http://front.internal${SESSION}`, { headers: { cookie, accept: 'application/json' } });
-		const answer = await send(asked);
-		if (!answer.ok) return undefined;
-		const { userCtx } = (await answer.json()) as { userCtx?: { name?: unknown } };
-		return typeof userCtx?.name === 'string' ? userCtx.name : undefined;
-	}
+	const askAsDevice = createAsDevice({ own, accounts, storage, database, now, bring: () => users.bring(), warn, send });
 
 	void run();
 
 	return {
 		handle(request) {
 			const { pathname } = new URL(request.url);
-			const site = `${API}/${database}`;
-			if (pathname === SESSION) return guarded(forward(request));
-			if (pathname === site || pathname.startsWith(`${site}/`)) return noted(request, guarded(forward(request)));
+			const place = handedOn(pathname, database);
+			if (place !== undefined) return guarded(forward(request, place));
 			const isAsDevice = /^\/(enrol|heads)(\/|$)/.test(pathname);
-			return isAsDevice ? asOwn(request) : own(request);
+			return isAsDevice ? askAsDevice(request) : own(request);
 		},
 		isAnswering: () => isReady && !isAway,
 		close() {
@@ -250,46 +243,4 @@ export function openFront(options: FrontOptions): Front {
 			forwarder.close();
 		}
 	};
-}
-
-/** Whom the CouchDB let in is who they say they are. */
-async function noted(request: Request, answering: Promise<Response>): Promise<Response> {
-	const answer = await answering;
-	if (answer.ok) noteSender(request, { name: claimedName(request), roles: [DEVICE] });
-	return answer;
-}
-
-const isUnknownHead = async (answer: Response): Promise<boolean> =>
-	((await answer.json()) as { error?: unknown }).error === 'unknown_head';
-
-/** Whose session a request says it carries. True where the CouchDB let the request in; else good for nothing but cutting it off. */
-function claimedName({ headers }: Request): string {
-	const [, session] = /(?:^|;\s*)AuthSession=([^;]+)/.exec(headers.get('cookie') ?? '') ?? [];
-	const [, basic] = /^Basic (.+)$/i.exec(headers.get('authorization') ?? '') ?? [];
-	return (
-		Buffer.from(session ?? basic ?? '', 'base64url')
-			.toString('latin1')
-			.split(':')[0] ?? ''
-	);
-}
-
-/** As this server would say it: the cookie is no other page's, and addresses are those that the device knows. */
-function ours(request: Request, answer: Response, couch: string): Response {
-	const cookies = answer.headers.getSetCookie();
-	answer.headers.delete('set-cookie');
-	for (const cookie of cookies) {
-		const plain = cookie.replace(/;\s*(SameSite=[^;]*|Secure)(?=;|$)/gi, '');
-		answer.headers.append('set-cookie', `${plain}; SameSite=Strict${isSecure(request) ? '; Secure' : ''}`);
-	}
-	const location = answer.headers.get('location');
-	if (location?.startsWith(couch)) answer.headers.set('location', API + location.slice(couch.length));
-	return answer;
-}
-
-/** What every answer carries, whoever made it: nothing from there is a page of ours. */
-async function guarded(answering: Promise<Response>): Promise<Response> {
-	const answer = await answering;
-	const fields = { ...COMMON_HEADERS, 'content-security-policy': NO_PAGE_POLICY };
-	for (const [name, value] of Object.entries(fields)) answer.headers.set(name, value);
-	return answer;
 }

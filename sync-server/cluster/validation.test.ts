@@ -60,10 +60,13 @@ describe('the check that CouchDB runs', () => {
 		expect(today.refusal(unsent, null, DEVICE, security)).toContain('new_edits=false');
 	});
 
-	it('lets nothing stay in a text that is erased', () => {
-		const document = { _id: 'personal:0123456789abcdefghjkmnpqrs', _rev: '2-a', _deleted: true, text: 'Ada' };
-		expect(today.refusal(document, null, { name: 'admin', roles: ['_admin'] }, security)).toContain('keeps nothing');
-	});
+	it.each([{ text: 'Ada' }, { _attachments: { a: { stub: true } } }])(
+		'lets nothing stay in a text that is erased: %j',
+		(rest) => {
+			const document = { _id: 'personal:0123456789abcdefghjkmnpqrs', _rev: '2-a', _deleted: true, ...rest };
+			expect(today.refusal(document, null, { name: 'admin', roles: ['_admin'] }, security)).toContain('keeps nothing');
+		}
+	);
 
 	it('needs nothing said about the site in _security', () => {
 		const { floorbook, ...bare } = security;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database, DocumentRow } from '../log/database.ts';
+import type { Database, DocumentRow, IdRange } from '../log/database.ts';
 import type { StoredDocument } from '../log/documents.ts';
 import { formatSequence } from '../log/sequence.ts';
 import type { Pieces } from './piece-stream.ts';
@@ -16,8 +16,11 @@ export function allDocuments(database: Database, query: RowsQuery): string | Pie
 	const seq = updateSeq ? `,"update_seq":"${formatSequence(database.updateSeq, database.generation)}"` : '';
 	const open = `{"total_rows":${documents},"offset":${offset}${seq},"rows":[\n`;
 	const asked = keys?.slice(range.skip, range.skip + range.limit);
-	if (attached) return attachedRows(database, open, () => asked ?? database.range(range), wanted, attached);
-	if (asked) return `${open}${asked.map((key) => keyRow(database, key, includeDocs, wanted)).join(',\n')}\n]}`;
+	if (attached) return attachedRows(database, open, asked ?? rowsOf(database, range), wanted, attached);
+	if (asked) {
+		const rows = keyRows(database, asked, includeDocs, wanted);
+		return includeDocs ? rowByRow(open, rows) : `${open}${[...rows].join('')}\n]}`;
+	}
 	const pages = rangePages(database, range);
 	const write = (page: readonly DocumentRow[]): string =>
 		page.map((row) => foundRow(database, row, wanted)).join(',\n');
@@ -42,17 +45,42 @@ async function* pagedRows(
 	yield '\n]}';
 }
 
+/** Each row is made when the one before it was taken: its document may be large, and named often. */
+export async function* rowByRow(open: string, rows: Iterable<string>): Pieces {
+	yield open;
+	yield* rows;
+	yield '\n]}';
+}
+
+function* keyRows(
+	database: Database,
+	keys: readonly string[],
+	includeDocs: boolean,
+	wanted: Wanted
+): Generator<string, void> {
+	for (const [place, key] of keys.entries()) {
+		yield `${place > 0 ? ',\n' : ''}${keyRow(database, key, includeDocs, wanted)}`;
+	}
+}
+
+/** The rows of a range without their documents. */
+function* rowsOf(database: Database, range: IdRange): Generator<DocumentRow, void> {
+	for (const page of rangePages(database, { ...range, bodies: false })) yield* page;
+}
+
 /** The same rows, each document with what is attached to it. */
 async function* attachedRows(
 	database: Database,
 	open: string,
-	read: () => readonly (DocumentRow | string)[],
+	rows: Iterable<DocumentRow | string>,
 	wanted: Wanted,
 	attached: AttachmentsWanted
 ): Pieces {
 	yield open;
-	for (const [place, row] of read().entries()) {
-		if (place > 0) yield ',\n';
+	let separator = '';
+	for (const row of rows) {
+		yield separator;
+		separator = ',\n';
 		const document = database.read(typeof row === 'string' ? row : row.id);
 		const pieces = document?.deleted === 0 && presentAttached(database, document, document.rev, wanted, attached);
 		if (document && pieces) {

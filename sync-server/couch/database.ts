@@ -11,7 +11,7 @@ import { documentLocation } from './location.ts';
 import { storeDocuments } from './store-documents.ts';
 import { newUuid } from './uuids.ts';
 
-const NAME = /^(?:[a-z][a-z0-9_$()+/-]*|_users|_replicator|_global_changes)$/;
+const NAME = /^(?:[a-z][a-z0-9_$()+/-]*|_users)$/;
 
 /** GET /db */
 export const databaseInfo = ({ database }: DatabaseExchange): Answer => json(describe(database));

@@ -53,7 +53,7 @@ function readAttached(
 ): Response {
 	if (attached.data && /\bmultipart\/related\b/i.test(request.headers.get('accept') ?? '')) {
 		const related = presentRelated(database, document, rev, wanted, attached.since);
-		if (related?.hasAttachments === true) {
+		if (related?.pieces) {
 			const boundary = drawBoundary(server);
 			return multipartAnswer('related', boundary, related.pieces(boundary));
 		}

@@ -32,9 +32,6 @@ const KEPT: ReadonlySet<string> = new Set([
 	'_replication_stats'
 ]);
 
-/** A history takes the square of its length to look through; CouchDB tells the latest 1,000 unless told otherwise. */
-const LONGEST_HISTORY = 10_000;
-
 const NONE: ReadonlyMap<string, NewAttachment> = new Map();
 
 /** Why `id` cannot be a document's, if it cannot. */
@@ -110,7 +107,7 @@ function readHistory(value: unknown): RevisionHistory | undefined {
 	if (!isObject(value) || !Array.isArray(value['ids'])) return undefined;
 	const start = Number(value['start']);
 	const ids = value['ids'] as unknown[];
-	if (!Number.isSafeInteger(start) || ids.length === 0 || ids.length > Math.min(start, LONGEST_HISTORY)) {
+	if (parseRevision(`${start}-0`) === undefined || ids.length === 0 || ids.length > start) {
 		return undefined;
 	}
 	if (!ids.every((hash) => typeof hash === 'string' && parseRevision(`1-${hash}`) !== undefined)) return undefined;

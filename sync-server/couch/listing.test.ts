@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
+import { ADMIN, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 
 interface Rows {
 	readonly rows: readonly { readonly id?: string; readonly key: string; readonly doc?: object }[];
@@ -48,6 +48,22 @@ describe('lists of documents', () => {
 		for (const bound of ['key', 'startkey', 'end_key']) {
 			expect((await ask(`_all_docs?${bound}="a"&keys=["a"]`)).body.error).toBe('query_parse_error');
 		}
+	});
+
+	it('give local documents one after the other, which may be too many for the memory', async () => {
+		const text = 'x'.repeat(1_000_000);
+		for (let n = 0; n < 20; n++) {
+			await test.call('PUT', `/couchdb/notes/_local/large${n}`, { body: { text } });
+		}
+		const { rows } = (await ask('_local_docs?include_docs=true&startkey="_local/large18"')).body as Rows;
+		expect(rows.filter(({ doc }) => (doc as { text?: string }).text === text)).toHaveLength(10);
+		const request = new Request('http://site.test/couchdb/notes/_local_docs?include_docs=true', {
+			headers: { authorization: ADMIN }
+		});
+		const reader = (await test.app.handle(request)).body?.getReader();
+		const { value = new Uint8Array() } = (await reader?.read()) ?? {};
+		await reader?.cancel();
+		expect(value.byteLength).toBeLessThan(3_000_000);
 	});
 
 	it.each(['_all_docs', '_design_docs', '_local_docs'])('%s answers several questions in one request', async (path) => {

@@ -5,8 +5,10 @@ import { badRequest, missing, problem, type Problem } from '../http/problem.ts';
 import type { Limits } from '../limits.ts';
 import type { Database } from '../log/database.ts';
 import type { LocalDocument } from '../log/local.ts';
+import { rowByRow } from './all-docs.ts';
 import { formProblem } from './document-form.ts';
 import type { Answer, DatabaseExchange } from './exchange.ts';
+import type { Pieces } from './piece-stream.ts';
 import type { RowsQuery } from './rows-query.ts';
 
 const PREFIX = '_local/';
@@ -83,33 +85,36 @@ export async function deleteLocal(exchange: DatabaseExchange): Promise<Response>
 	return rev === undefined ? refuse(missing()) : json({ ok: true, id, rev });
 }
 
-/** _local_docs: peers write few of them, so that all are looked at. */
-export function localDocuments(database: Database, { keys, range, includeDocs }: RowsQuery): string {
-	const row = (document: LocalDocument): string => {
-		const id = JSON.stringify(PREFIX + document.id);
-		const doc = includeDocs ? `,"doc":${present(document)}` : '';
-		return `{"id":${id},"key":${id},"value":{"rev":"${document.rev}"}${doc}}`;
-	};
-	const rows = keys
-		? keys.map((key) => {
-				const document = isLocalId(key) ? database.local(key.slice(PREFIX.length)) : undefined;
-				return document ? row(document) : `{"key":${JSON.stringify(key)},"error":"not_found"}`;
-			})
-		: within(range, database.locals()).map(row);
-	const page = rows.slice(range.skip, range.skip + range.limit);
-	return `{"total_rows":null,"offset":null,"rows":[\n${page.join(',\n')}\n]}`;
+/** _local_docs: peers write few of them, so that the names of all are looked at; the documents themselves may be large. */
+export function localDocuments(database: Database, { keys, range, includeDocs }: RowsQuery): string | Pieces {
+	const { skip, limit } = range;
+	const ids = keys ?? within(range, database.locals());
+	const rows = localRows(database, ids.slice(skip, skip + limit), includeDocs);
+	const open = '{"total_rows":null,"offset":null,"rows":[\n';
+	return includeDocs ? rowByRow(open, rows) : `${open}${[...rows].join('')}\n]}`;
 }
 
-function within(
-	{ start, end, inclusiveEnd, descending }: RowsQuery['range'],
-	documents: readonly LocalDocument[]
-): LocalDocument[] {
+function* localRows(database: Database, ids: readonly string[], includeDocs: boolean): Generator<string, void> {
+	for (const [place, id] of ids.entries()) {
+		const document = isLocalId(id) ? database.local(id.slice(PREFIX.length)) : undefined;
+		const key = JSON.stringify(id);
+		const doc = document && includeDocs ? `,"doc":${present(document)}` : '';
+		const row = document
+			? `{"id":${key},"key":${key},"value":{"rev":"${document.rev}"}${doc}}`
+			: `{"key":${key},"error":"not_found"}`;
+		yield place > 0 ? `,\n${row}` : row;
+	}
+}
+
+/** Of the documents with these names, the ids that lie in a range. */
+function within({ start, end, inclusiveEnd, descending }: RowsQuery['range'], names: readonly string[]): string[] {
 	const [low, high] = descending ? [end, start] : [start, end];
-	const found = documents.filter(({ id: name }) => {
-		const id = PREFIX + name;
-		if ((low !== undefined && id < low) || (high !== undefined && id > high)) return false;
-		return inclusiveEnd || id !== end;
-	});
+	const found = names
+		.map((name) => PREFIX + name)
+		.filter((id) => {
+			if ((low !== undefined && id < low) || (high !== undefined && id > high)) return false;
+			return inclusiveEnd || id !== end;
+		});
 	return descending ? found.reverse() : found;
 }
 

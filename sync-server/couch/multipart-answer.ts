@@ -12,11 +12,13 @@ import { join, presentInTwo, type Wanted } from './present.ts';
 
 /** A revision as a multipart body. */
 export interface RelatedParts {
-	readonly hasAttachments: boolean;
 	/** The document alone, as JSON text; its attachments are said to follow. */
 	readonly document: string;
-	/** The whole body: the document, then the bytes of its attachments as they are kept, in the order it has them. */
-	readonly pieces: (boundary: string) => Pieces;
+	/**
+	 * The whole body: the document, then the bytes of its attachments as they are kept, in the order it has them. Undefined where
+	 * it has none.
+	 */
+	readonly pieces: ((boundary: string) => Pieces) | undefined;
 }
 
 /** Undefined when the revision is not stored. What came before the revisions `since` stays a stub. */
@@ -30,10 +32,7 @@ export function presentRelated(
 	const found = presentInTwo(database, document, rev, wanted);
 	if (found === undefined) return undefined;
 	const attachments = database.attachments(document.id, rev);
-	if (attachments.length === 0) {
-		const text = join(found.head, found.body);
-		return { hasAttachments: false, document: text, pieces: (boundary) => writeParts(database, text, [], boundary) };
-	}
+	if (attachments.length === 0) return { document: join(found.head, found.body), pieces: undefined };
 	const isNew = newerThan(document, rev, since);
 	const forms = attachments.map((each) => {
 		const form = describeAttachment(each, true, isNew(each) ? { follows: true } : { stub: true });
@@ -41,11 +40,7 @@ export function presentRelated(
 	});
 	const text = join(`${found.head},"_attachments":{${forms.join(',')}}`, withoutStubs(found.body, attachments));
 	const following = attachments.filter(isNew);
-	return {
-		hasAttachments: true,
-		document: text,
-		pieces: (boundary) => writeParts(database, text, following, boundary)
-	};
+	return { document: text, pieces: (boundary) => writeParts(database, text, following, boundary) };
 }
 
 async function* writeParts(

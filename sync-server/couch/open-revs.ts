@@ -84,7 +84,7 @@ async function* mixed(
 		yield `--${boundary}\r\n`;
 		if (parts === undefined) {
 			yield `Content-Type: application/json; error="true"\r\n\r\n${JSON.stringify({ missing: rev })}`;
-		} else if (parts.hasAttachments) {
+		} else if (parts.pieces) {
 			const inner = drawBoundary(server);
 			yield `Content-Type: multipart/related; boundary="${inner}"\r\n\r\n`;
 			yield* parts.pieces(inner);

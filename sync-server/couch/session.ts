@@ -42,7 +42,8 @@ export async function logIn({ request, server }: Exchange): Promise<Response> {
 export const logOut = ({ request, server }: Exchange): Answer =>
 	json({ ok: true }, 200, { 'set-cookie': server.cookies.expire(isSecure(request)) });
 
-function readCredentials(request: Request, text: string): { name: string; password: string } | undefined {
+/** Name and password of a login, as a form or as JSON. */
+export function readCredentials(request: Request, text: string): { name: string; password: string } | undefined {
 	const fields = isJson(request) ? parseJson(text) : ok(Object.fromEntries(new URLSearchParams(text)));
 	if (!fields.ok || !isObject(fields.value)) return undefined;
 	const { name = fields.value['username'], password } = fields.value;

@@ -52,7 +52,7 @@ export function createUploads({ request, database, limits }: DatabaseExchange): 
 				const length = inflated === undefined ? size : await inflated.end();
 				if (length === undefined) return err(notGzip(name));
 				const content = await receipt.finish(inMemory + size > IN_MEMORY || !takeRoom(request, size));
-				if (content.parts !== undefined) inMemory += size;
+				if (content.bytes !== undefined) inMemory += size;
 				if (digest !== undefined && digest !== content.digest) return err(digestMismatch(name));
 				return ok({ name, type, revpos, length, encoding, content });
 			} finally {

@@ -32,6 +32,7 @@ describe('a page of a listed origin', () => {
 	it.each([
 		['GET', '/couchdb/', {}, 200],
 		['PUT', '/couchdb/notes/a', { body: {} }, 201],
+		['PUT', '/couchdb/notes/b/t.txt', { body: 'text', headers: { 'content-type': 'text/plain' } }, 201],
 		['POST', '/couchdb/notes/_bulk_docs', { body: { docs: [] } }, 201],
 		['GET', '/couchdb/notes/none', {}, 404],
 		['GET', '/couchdb/notes', { authorization: null }, 401],

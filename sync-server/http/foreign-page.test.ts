@@ -89,7 +89,7 @@ describe('what a browser sends', () => {
 	});
 	afterEach(() => test.close());
 
-	it.each(WRITES)('is JSON or refused: %s %s', async (method, path) => {
+	it.each(WRITES.filter(([method]) => method === 'POST'))('is JSON or refused: %s %s', async (method, path) => {
 		for (const type of [
 			'application/x-www-form-urlencoded',
 			'multipart/form-data; boundary=x',
@@ -103,6 +103,15 @@ describe('what a browser sends', () => {
 				const answer = await test.call(method, path, { headers, body: '{}' });
 				expect([answer.status, answer.body?.error], `${type} ${answer.text}`).toEqual([415, 'bad_content_type']);
 			}
+		}
+	});
+
+	it('is an attachment of any type, where it is put: no form does that, and no page of another site without leave', async () => {
+		for (const page of [{ 'sec-fetch-site': 'same-origin', origin: SITE }, { origin: SITE }]) {
+			const headers = { ...page, 'content-type': 'text/plain' };
+			const name = 'sec-fetch-site' in page ? 'new' : 'old';
+			const put = await test.call('PUT', `/couchdb/notes/${name}/a.txt`, { headers, body: 'text' });
+			expect(put.status, put.text).toBe(201);
 		}
 	});
 

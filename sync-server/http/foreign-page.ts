@@ -15,8 +15,8 @@ export function refuseWrite(
 ): Problem | undefined {
 	if (READS.has(request.method)) return undefined;
 	if (isFromForeignPage(request, hosts, origins)) return forbidden('the request comes from a page of another site');
-	// what forms, and scripts without leave of the server, can send is anything but JSON
-	if (isFromPage(request) && hasBody(request) && !isJson(request)) {
+	// what forms, and scripts without leave of the server, can send is a POST of anything but JSON; attachments are put
+	if (request.method === 'POST' && isFromPage(request) && hasBody(request) && !isJson(request)) {
 		return problem(415, 'bad_content_type', 'Content-Type must be application/json');
 	}
 	return undefined;

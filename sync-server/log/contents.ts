@@ -10,8 +10,8 @@ export interface Content {
 	readonly digest: string;
 	/** Bytes. */
 	readonly size: number;
-	/** The bytes themselves, to be stored by the edit that refers to them; undefined when they are on disk already. */
-	readonly parts?: readonly Uint8Array[];
+	/** To be stored by the edit that refers to it; undefined when it is on disk already. */
+	readonly bytes?: Uint8Array;
 }
 
 /** A content that is being received. Nothing refers to it yet, and it is gone when nothing does. */
@@ -34,8 +34,11 @@ export interface Reading {
 /** Bytes a row: a multiple of three, so that each part becomes base64 by itself. */
 const PART = 3 * 65_536;
 
-/** Parts that one transaction removes: what is erased is overwritten. */
-const REMOVED_TOGETHER = 20;
+/** Bytes that go in one transaction: what is removed is overwritten. */
+const REMOVED_TOGETHER = 20 * PART;
+
+/** The least that a content counts of these. */
+const LEAST_REMOVED = 4_096;
 
 /** Up to so many bytes wait in memory for the edit that refers to them, and share its flush of the disk. */
 const IN_MEMORY = 4 * PART;
@@ -48,7 +51,8 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 	const insertPart = sql.prepare('INSERT INTO content_part (content, place, bytes) VALUES (?, ?, ?)');
 	const selectPart = sql.prepare('SELECT bytes FROM content_part WHERE content = ? AND place = ?');
 	const removeParts = sql.prepare(
-		'DELETE FROM content_part WHERE rowid IN (SELECT rowid FROM content_part WHERE content = ? LIMIT ?)'
+		`DELETE FROM content_part WHERE rowid IN (SELECT rowid FROM content_part WHERE content = ? LIMIT ?)
+		RETURNING length(bytes) AS size`
 	);
 	const remove = sql.prepare('DELETE FROM content WHERE number = ?');
 	const isReferred = sql.prepare('SELECT 1 FROM attachment WHERE content = ? LIMIT 1');
@@ -56,6 +60,10 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 	/** How often each content is held by somebody who reads it, or is about to refer to it. */
 	const held = new Map<number, number>();
 	let bytes: number | undefined;
+	/** Contents that nothing refers to, and that others got their turn before. */
+	const doomed = new Set<number>();
+	let room = REMOVED_TOGETHER;
+	let isSweeping = false;
 
 	// what a stop has left half received; on a disk that is full a later start clears it away
 	const unreferred = sql
@@ -77,27 +85,48 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 		if (sql.isOpen && !isReferred.get(number)) queue.write(() => collect(number)).catch(() => undefined);
 	}
 
-	/** Drops a content that nothing refers to and nobody holds; a large one by and by, so that others get their turn. In a transaction. */
+	/** Drops a content that nothing refers to and nobody holds; what is much by and by, so that others get their turn. In a transaction. */
 	function collect(number: number): void {
 		if (held.has(number) || isReferred.get(number)) return;
 		bytes = undefined;
-		if (removeParts.run(number, REMOVED_TOGETHER).changes < REMOVED_TOGETHER) return void remove.run(number);
+		const most = Math.ceil(room / PART);
+		const removed = most > 0 ? (removeParts.all(number, most) as { size: number }[]) : [];
+		const size = removed.reduce((sum, part) => sum + part.size, 0);
+		const isWhole = removed.length < most;
+		room = Math.max(room - Math.max(size, LEAST_REMOVED), 0);
+		if (isWhole) return void remove.run(number);
 		complete.run(null, null, 0, number);
-		queue.write(() => collect(number)).catch(() => undefined);
+		doomed.add(number);
+		sweepLater();
+	}
+
+	function sweepLater(): void {
+		if (isSweeping) return;
+		isSweeping = true;
+		queue.write(sweep).catch(() => (isSweeping = false));
+	}
+
+	function sweep(): void {
+		isSweeping = false;
+		room = REMOVED_TOGETHER;
+		for (const number of doomed) {
+			if (room === 0) break;
+			doomed.delete(number);
+			collect(number);
+		}
+		if (doomed.size > 0) sweepLater();
 	}
 
 	const numberOf = (sha256: string): number | undefined => find.get(sha256)?.['number'] as number | undefined;
 
 	/** The number of `content`, which is stored if it is not here yet. Inside a transaction. */
-	function keep({ sha256, digest, size, parts }: Content): number {
+	function keep({ sha256, digest, size, bytes: whole }: Content): number {
 		const known = numberOf(sha256);
 		if (known !== undefined) return known;
-		if (parts === undefined) throw new Error(`the content ${sha256} is not here any more`);
+		if (whole === undefined) throw new Error(`the content ${sha256} is not here any more`);
 		const number = Number(insert.run(sha256, digest, size).lastInsertRowid);
-		const [first] = parts;
-		const all = first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
 		for (let place = 0; place * PART < size; place++) {
-			insertPart.run(number, place, all.subarray(place * PART, (place + 1) * PART));
+			insertPart.run(number, place, whole.subarray(place * PART, (place + 1) * PART));
 		}
 		bytes = undefined;
 		return number;
@@ -141,16 +170,23 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 			},
 			async finish(toDisk = false) {
 				const content = { sha256: sha256.digest('hex'), digest: digestOf(md5), size };
-				if (number === undefined && !toDisk) return { ...content, parts: waiting };
+				// anew: what came may be a little of something large
+				if (number === undefined && !toDisk) return { ...content, bytes: Buffer.concat(waiting) };
 				const received = await store(true);
-				number = await queue.write(() => {
-					const known = numberOf(content.sha256);
-					bytes = undefined;
-					if (known === undefined) complete.run(content.sha256, content.digest, size, received);
-					// from here on it stays, whatever becomes of the revisions that refer to it
-					else hold(known);
-					return known ?? received;
-				});
+				let known: number | undefined;
+				try {
+					number = await queue.write(() => {
+						known = numberOf(content.sha256);
+						bytes = undefined;
+						if (known === undefined) complete.run(content.sha256, content.digest, size, received);
+						// from here on it stays, whatever becomes of the revisions that refer to it
+						else hold(known);
+						return known ?? received;
+					});
+				} catch (error) {
+					if (known !== undefined) letGo(known);
+					throw error;
+				}
 				if (number !== received) letGo(received);
 				return content;
 			},
@@ -198,7 +234,7 @@ export function contentOf(bytes: Uint8Array): Content {
 		sha256: createHash('sha256').update(bytes).digest('hex'),
 		digest: digestOf(createHash('md5').update(bytes)),
 		size: bytes.byteLength,
-		parts: [bytes]
+		bytes
 	};
 }
 

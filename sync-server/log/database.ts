@@ -96,7 +96,8 @@ export interface Database {
 	/** Last write wins: two tabs with one checkpoint must not drive each other into retries. Resolves with the new revision. */
 	putLocal(id: string, body: string, rev: string | undefined): Promise<string>;
 	removeLocal(id: string): Promise<boolean>;
-	locals(): LocalDocument[];
+	/** The ids of all local documents, in order. */
+	locals(): string[];
 	writeCounts(): WriteCounts;
 	/** Calls `listener` after every transaction that changed a document, and once when the database closes. */
 	subscribe(listener: () => void): () => void;
@@ -213,7 +214,7 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 		local: locals.read,
 		putLocal: (id, body, rev) => queue.write(() => locals.put(id, body, rev)),
 		removeLocal: (id) => queue.write(() => locals.remove(id)),
-		locals: locals.list,
+		locals: locals.ids,
 		writeCounts: () => queue.counts,
 		subscribe(listener) {
 			listeners.add(listener);

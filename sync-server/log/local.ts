@@ -12,7 +12,7 @@ export function createLocalDocuments(sql: DatabaseSync) {
 	const select = sql.prepare('SELECT id, rev, body FROM local WHERE id = ?');
 	const upsert = sql.prepare('INSERT OR REPLACE INTO local (id, rev, body) VALUES (?, ?, ?)');
 	const remove = sql.prepare('DELETE FROM local WHERE id = ?');
-	const all = sql.prepare('SELECT id, rev, body FROM local ORDER BY id');
+	const all = sql.prepare('SELECT id FROM local ORDER BY id');
 
 	const present = (row: object): LocalDocument => {
 		const { id, rev, body } = row as { id: string; rev: number; body: string };
@@ -31,6 +31,6 @@ export function createLocalDocuments(sql: DatabaseSync) {
 			return `0-${next}`;
 		},
 		remove: (id: string): boolean => remove.run(id).changes > 0,
-		list: (): LocalDocument[] => all.all().map(present)
+		ids: (): string[] => all.all().map(({ id }) => id as string)
 	};
 }

@@ -14,6 +14,9 @@ export interface Leaf {
 	readonly deleted: boolean;
 }
 
+/** Ancestors of a revision that are looked at, to see what it grew from: as many as CouchDB keeps unless told otherwise. */
+const FARTHEST = 1_000;
+
 const REVISION = /^([1-9]\d{0,8})-([^\s"\\-]{1,128})$/;
 
 /** A revision `<generation>-<hash>` in its two parts; undefined when it is none. */
@@ -38,7 +41,9 @@ export function extend(
 	depth: number
 ): { readonly tree: RevisionTree; readonly stemmed: readonly string[] } {
 	// pouchdb-merge changes the trees it is given
-	const merged = merge(structuredClone(tree) as RevisionPath[], pathOf(history, deleted), depth);
+	// what would be cut off again costs, in one long history, minutes
+	const near = { ...history, ids: history.ids.slice(0, Math.max(depth, FARTHEST)) };
+	const merged = merge(structuredClone(tree) as RevisionPath[], pathOf(near, deleted), depth);
 	return { tree: merged.tree, stemmed: merged.stemmedRevs };
 }
 
@@ -79,6 +84,12 @@ export const leafs = (tree: RevisionTree): Leaf[] =>
 		.sort(compareLeafs);
 
 export const hasRevision = (tree: RevisionTree, rev: string): boolean => branchesOf(tree, rev).length > 0;
+
+/** Every revision of a tree, for who looks for many. */
+export const revisionsOf = (tree: RevisionTree): ReadonlySet<string> =>
+	new Set(
+		rootToLeaf(tree as RevisionPath[]).flatMap(({ pos, ids }) => ids.map(({ id }, index) => `${pos + index}-${id}`))
+	);
 
 /** The leafs that grew from `rev`, itself included when it is one. */
 export const leafsBelow = (tree: RevisionTree, rev: string): Leaf[] =>

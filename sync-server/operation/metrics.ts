@@ -1,11 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '../log/database.ts';
 import type { Storage } from '../log/storage.ts';
-import type { StorageState } from '../log/storage-state.ts';
 import type { CertificateState } from '../tls/certificate-care.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { Answered, RequestWatch } from './request-watch.ts';
 import { enrolledDevices, type Hearing } from './site-devices.ts';
+import { measureStorage, MOST_SERIES } from './storage-metrics.ts';
 
 export interface Metrics {
 	/** Counts a request that is over. */
@@ -31,17 +30,12 @@ export interface MetricsOptions {
 /** Seconds; what takes longer than the last is a fault. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Series of one name whose number others decide on: databases, devices. */
-const MOST_SERIES = 1_000;
-
-const WRITING: readonly StorageState['writing'][] = ['ok', 'reserve', 'full', 'failed'];
-
 /** Labels come from fixed lists, and from what an administrator made: no request makes new ones. */
 export function createMetrics(options: MetricsOptions): Metrics {
 	const registry = new Registry();
 	collectDefaultMetrics({ register: registry });
 	const note = countRequests(registry, options);
-	measureStorage(registry, options);
+	measureStorage(registry, options.storage);
 	measureDevices(registry, options);
 	measureSurroundings(registry, options);
 	return { note, text: () => registry.metrics(), type: Registry.PROMETHEUS_CONTENT_TYPE };
@@ -108,78 +102,6 @@ function countRequests(registry: Registry, { requests }: MetricsOptions): Metric
 		if (!isWhole) cut.inc();
 		if (bytes > 0) sent.inc(bytes);
 	};
-}
-
-function measureStorage(registry: Registry, { storage }: MetricsOptions): void {
-	const registers = [registry];
-	/** Of every database that is served; a damaged one tells nothing. */
-	const each = (read: (database: Database) => void): void => {
-		for (const name of storage.names().slice(0, MOST_SERIES)) {
-			const database = storage.database(name);
-			if (database !== undefined && !database.closed) read(database);
-		}
-	};
-	const ofDatabase = (name: string, help: string, value: (database: Database) => number): void => {
-		const metric = { name, help, labelNames: ['database'], registers };
-		new Gauge({
-			...metric,
-			collect() {
-				this.reset();
-				each((database) => this.set({ database: database.name }, value(database)));
-			}
-		});
-	};
-	const countOfDatabase = (name: string, help: string, value: (database: Database) => number): void => {
-		new Counter({
-			name,
-			help,
-			labelNames: ['database'],
-			registers,
-			collect() {
-				this.reset();
-				each((database) => this.inc({ database: database.name }, value(database)));
-			}
-		});
-	};
-	ofDatabase('floorbook_documents', 'Documents that are not deleted.', (database) => database.info().documents);
-	ofDatabase('floorbook_database_bytes', 'Size of the file.', (database) => database.info().fileBytes);
-	countOfDatabase('floorbook_writes_total', 'Writes that are on disk.', (database) => database.writeCounts().jobs);
-	countOfDatabase(
-		'floorbook_commits_total',
-		'Transactions, and so flushes of the disk: writes that come together share one.',
-		(database) => database.writeCounts().commits
-	);
-	countOfDatabase(
-		'floorbook_failed_writes_total',
-		'Writes that the disk did not take.',
-		(database) => database.writeCounts().failed
-	);
-	new Gauge({
-		name: 'floorbook_storage_state',
-		help: 'How it stands with writing: 1 for the state that holds.',
-		labelNames: ['state'],
-		registers,
-		collect() {
-			for (const state of WRITING) this.set({ state }, Number(storage.state().writing === state));
-		}
-	});
-	new Gauge({
-		name: 'floorbook_damaged_databases',
-		help: 'Databases that are not served until they are restored.',
-		registers,
-		collect() {
-			this.set(storage.state().damaged.length);
-		}
-	});
-	new Gauge({
-		name: 'floorbook_disk_free_bytes',
-		help: 'Room on the disk of the data.',
-		registers,
-		collect() {
-			const { freeBytes } = storage.state();
-			if (freeBytes !== null) this.set(freeBytes);
-		}
-	});
 }
 
 function measureDevices(registry: Registry, { storage, hearing, now }: MetricsOptions): void {

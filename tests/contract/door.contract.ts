@@ -33,6 +33,7 @@ export function doorContract(name: string, refusal: (attempt: Attempt) => string
 	const sealed = sealPersonal('Ada Lovelace', '0123456789abcdefghjkmnpqrs');
 	if (!sealed.ok) throw new Error(sealed.error.reason);
 	const text = { ...sealed.value };
+	const file = { content_type: 'text/plain', revpos: 1, length: 0, stub: true };
 
 	const push = (document: object, user = DEVICE) => refusal({ document, user });
 
@@ -48,7 +49,8 @@ export function doorContract(name: string, refusal: (attempt: Attempt) => string
 			['a revision of its own making', { ...event, _rev: `1-${'0'.repeat(32)}` }, /revision does not match/],
 			['an id of its own making', { ...event, _id: event._id.replace('site', 'runs') }, /id does not match/],
 			['a member that starts with an underscore', { ...event, _x: 1 }, /unexpected member _x/],
-			['a file', { ...event, _attachments: { a: { content_type: 'text/plain', data: '' } } }, /unexpected member _att/],
+			['a file', { ...event, _attachments: { a: file } }, /unexpected member _att/],
+			['a file of a text', { ...text, _attachments: { a: file } }, /malformed _att/],
 			['no event at all', { _id: 'a', _rev: '1-a', v: 1 }, /not an event/],
 			['something that only looks like a text', { ...text, text: 'Grace Hopper' }, /not a personal text/],
 			['half a character', { ...event, data: { text: '\ud800' } }, /lone surrogate/],

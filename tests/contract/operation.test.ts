@@ -64,6 +64,11 @@ describe('the server as whoever runs it sees it', () => {
 		expect([json.status, json.text]).toEqual([200, '{"light":"well"}\n']);
 	});
 
+	it('has heard of a device when it was enrolled', async () => {
+		expect((await get('/metrics')).text).toContain('floorbook_device_last_heard_timestamp_seconds{device=');
+		expect((await get('/health', admin())).text).toContain('Last heard');
+	});
+
 	it('tells its administrator, and a device that administers, how each device fares', async () => {
 		for (const headers of [admin(), { cookie }, { authorization: device.authorization }]) {
 			const { text } = await get('/health', headers);

@@ -4,24 +4,23 @@ import { designDocument } from '#sync-server/cluster/design-document.ts';
 import { moveSite } from '#sync-server/cluster/move-site.ts';
 import { sourceInFiles } from '#sync-server/cluster/site-source.ts';
 import { buildCouchRules } from '../../scripts/couch-rules.mjs';
-import { createProfile } from '../support/browser-profile.ts';
 import { startCouchStandIn } from '../support/couch-stand-in.ts';
 import { createOffice, startDevice } from '../support/floor-device.ts';
-import { enrol, openStation, scanUntil, tickOf, waitForBatch } from '../support/floor-screens.ts';
+import { openStation, scanUntil, tickOf, waitForBatch } from '../support/floor-screens.ts';
 import { line, mill, plan } from '../support/floor.ts';
 import { startServer } from '../support/server.ts';
 import { basic } from '../support/sync-app.ts';
 
-test('a phone goes on as if nothing had happened when the records move to a CouchDB, and a new one comes in', async () => {
-	test.setTimeout(180_000);
+// What new devices, sessions and revocations are to the front is in sync-server/cluster: here it is a browser's own cookies.
+test('a phone goes on as if nothing had happened when the records move to a CouchDB', async () => {
+	test.setTimeout(120_000);
 	const site = await createOffice();
 	const { items, knitting } = await mill(site);
-	const [first, second] = (await plan(site, line(items.knitted, 2))).batches as [Code, Code];
+	const [batch] = (await plan(site, line(items.knitted, 1))).batches as [Code];
 	const device = await startDevice(site, { name: 'Phone', use: 'Phone' });
 	const { page, wedge, server } = device;
-	await waitForBatch(page, server.url, first);
+	await waitForBatch(page, server.url, batch);
 	await openStation(page, server.url, knitting, 'Knitting');
-	await scanUntil(wedge, first, tickOf(page, first));
 	const allSent = page.getByRole('link', { name: /^All sent/ });
 	await expect(allSent).toBeVisible({ timeout: 30_000 });
 
@@ -37,7 +36,8 @@ test('a phone goes on as if nothing had happened when the records move to a Couc
 	};
 	expect(await moveSite(move)).toEqual({ ok: true, value: null });
 	source.close();
-	await scanUntil(wedge, second, tickOf(page, second));
+	await scanUntil(wedge, batch, tickOf(page, batch));
+	await expect(allSent).toBeHidden();
 
 	const { url, user, password } = couch.address;
 	const env = { COUCHDB_URL: url, COUCHDB_USER: user, COUCHDB_PASSWORD: password };
@@ -45,23 +45,14 @@ test('a phone goes on as if nothing had happened when the records move to a Couc
 	// As a network that is back says it.
 	await page.evaluate(() => dispatchEvent(new Event('online')));
 	await expect(allSent).toBeVisible({ timeout: 60_000 });
-	const there = await fetch(`${url}/floorbook/_all_docs?include_docs=true`, {
+	// The plan names the batch, too.
+	const answer = await fetch(`${url}/floorbook/_all_docs?include_docs=true`, {
 		headers: { authorization: basic(user, password) }
 	});
-	expect(await there.text()).toContain(second);
+	const { rows } = (await answer.json()) as { rows: { doc: { source?: string } }[] };
+	const scanned = rows.filter(({ doc }) => doc.source === 'wedge');
+	expect(JSON.stringify(scanned)).toContain(batch);
 
-	const answer = await fetch(`${front.url}/enrol/codes`, {
-		method: 'POST',
-		headers: { authorization: basic(front.adminUser, front.adminPassword), 'content-type': 'application/json' },
-		body: JSON.stringify({ profile: 'phone' })
-	});
-	const { code } = (await answer.json()) as { code: string };
-	const other = await createProfile().launch();
-	await enrol(other.page, front.url, { name: 'Another', code, use: 'Phone' });
-	await other.page.goto(`${front.url}/b/${second}`);
-	await expect(other.page.getByRole('main')).toContainText('Open', { timeout: 30_000 });
-
-	await other.close();
 	await front.stop();
 	await device.close();
 	await couch.close();

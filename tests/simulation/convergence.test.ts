@@ -22,4 +22,4 @@ describe('histories that failed once', () => {
 	});
 });
 
-expectSound(1, 40, 'full');
+expectSound(1, 24, 'full');
