@@ -17,6 +17,8 @@ export interface Evidence {
 	readonly deviceKeys: readonly DeviceKeyEntry[];
 	/** Who the server is and what it signs with, as the evidence itself tells. */
 	readonly servers: readonly ServerEntry[];
+	/** The key that a file was closed with and its signature held against; null for what no file is closed with. */
+	readonly sealedBy: PublicKey | null;
 	/** What was wrong with the evidence as a whole. */
 	readonly damage: readonly string[];
 	/** False where names and other personal texts were left out on purpose. */

@@ -72,7 +72,8 @@ export async function readExport(bytes: AsyncIterable<Uint8Array>): Promise<Expo
 		}
 	}
 	sorted.finish();
-	damage.push(...(await checkSeal(sealed, digest, counts, servers)));
+	const sealedBy = sealed ? sealingKey(sealed, servers) : undefined;
+	damage.push(...(await checkSeal(sealed, digest, counts, sealedBy)));
 	const evidence: Evidence = {
 		others: sorted.others,
 		events: sorted.events,
@@ -81,17 +82,24 @@ export async function readExport(bytes: AsyncIterable<Uint8Array>): Promise<Expo
 		receipts,
 		deviceKeys,
 		servers,
+		sealedBy: sealedBy ?? null,
 		damage,
 		hasTexts: sealed?.export.texts !== false
 	};
 	return { evidence, close: sorted.close };
 }
 
+/** The one of the server's keys, as the file itself tells them, that its end names. */
+const sealingKey = ({ export: seal }: SealedLine, servers: readonly ServerEntry[]): PublicKey | undefined =>
+	servers
+		.find(({ server }) => server === seal.server)
+		?.keys.find((key) => keyId(key) === seal.key && key.alg === seal.alg);
+
 async function checkSeal(
 	sealed: SealedLine | undefined,
 	digest: string,
 	counts: Readonly<Record<LineKind, number>>,
-	servers: readonly ServerEntry[]
+	key: PublicKey | undefined
 ): Promise<string[]> {
 	if (sealed === undefined) return ['it has no end: it was cut off'];
 	const { export: seal, signature } = sealed;
@@ -101,8 +109,6 @@ async function checkSeal(
 		if (seal.counts[kind] !== counts[kind])
 			damage.push(`it holds ${counts[kind]} ${kind}, and says ${seal.counts[kind]}`);
 	}
-	const server = servers.find((one) => one.server === seal.server);
-	const key = server?.keys.find((one) => keyId(one) === seal.key && one.alg === seal.alg);
 	if (key === undefined) damage.push('it is closed with a key that is not among those of its server');
 	else if (!(await isSignedBy(key, statementBytes(seal), signature)))
 		damage.push('the signature it is closed with does not hold');

@@ -63,6 +63,7 @@ export async function openSiteFiles(directory: string): Promise<SiteFiles> {
 			...signed,
 			deviceKeys,
 			servers: signer ? [{ server: uuid, keys: [signer.publicKey] }] : [],
+			sealedBy: null,
 			damage: [],
 			hasTexts: true
 		},

@@ -36,18 +36,21 @@ describe("a user's own document", () => {
 		expect(stored.text).not.toContain('"new"');
 	});
 
-	it('gives nobody a role or another name', async () => {
+	it('gives nobody a role or another name, and room for nothing else', async () => {
 		const document = await read();
 		for (const change of [
 			{ roles: ['readers', 'admin'] },
 			{ roles: [] },
 			{ roles: undefined },
 			{ name: 'bob' },
-			{ type: 'admin' }
+			{ type: 'admin' },
+			{ _attachments: { file: { content_type: 'text/plain', data: 'aGk=' } } }
 		]) {
 			const answer = await call('PUT', OWN, { body: { ...document, ...change } });
 			expect([answer.status, answer.body.error]).toEqual([403, 'forbidden']);
 		}
+		const file = await call('PUT', `${OWN}/file?rev=${String(document['_rev'])}`, { body: 'hi' });
+		expect(file.status).toBe(403);
 		expect(await read()).toEqual(document);
 	});
 

@@ -158,7 +158,7 @@ const ENDPOINTS: readonly (readonly [string, string, Columns, object?])[] = [
 	['PUT', '/couchdb/_users/org.couchdb.user:new', serverAdmin, { name: 'new', type: 'user', roles: [], password: 'x' }],
 	['GET', `${OWN}:other`, serverAdmin],
 	['PUT', '/couchdb/another', serverAdmin],
-	['DELETE', '/couchdb/_users', serverAdmin]
+	['DELETE', '/couchdb/_users', nobody]
 ];
 
 describe('who may ask for what', () => {

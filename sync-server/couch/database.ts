@@ -1,3 +1,4 @@
+import { USERS } from '../auth/accounts.ts';
 import { isServerAdmin } from '../auth/user.ts';
 import { json, NOT_KEPT, refuse } from '../http/answer.ts';
 import { forbidden, missing, problem, unauthorized, unsupported } from '../http/problem.ts';
@@ -56,8 +57,8 @@ export async function createDatabase({ server, user, query, request }: Exchange,
 /** DELETE /db: for the server's administrator, and never the site's own. */
 export async function deleteDatabase({ server, user, database }: DatabaseExchange): Promise<Response> {
 	if (!isServerAdmin(user)) return refuse(unauthorized('You are not a server admin.'));
-	if (database.name === server.site)
-		return refuse(forbidden('the database of the site is not deleted over the network'));
+	if (database.name === server.site || database.name === USERS)
+		return refuse(forbidden('the records and the accounts of the site are not deleted over the network'));
 	return (await server.storage.remove(database.name))
 		? json({ ok: true })
 		: refuse(missing('Database does not exist.'));

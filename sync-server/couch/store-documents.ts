@@ -69,6 +69,7 @@ async function admit(
 	if (!isDatabaseAdmin(user, database.security())) {
 		// a branch beside what an administrator wrote could bring back what that took away
 		if (!newEdits) return err(forbidden('You may only update your own user document.'));
+		if (document.attachments.length > 0) return err(forbidden('nothing is attached to a user'));
 		const stored = JSON.parse(database.read(id)?.body ?? '{}') as Record<string, unknown>;
 		const theirs = ownDocumentProblem(pushed, stored, user);
 		if (theirs) return err(theirs);

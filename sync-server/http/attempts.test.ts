@@ -42,6 +42,12 @@ describe('attempts', () => {
 		expect((await attempt('b', true)).ok).toBe(true);
 	});
 
+	it('under ever new names do not open a door that is shut', async () => {
+		for (let count = 0; count < 3; count++) await fail('a');
+		for (let name = 0; name < 10_001; name++) await fail(`new ${name}`);
+		expect((await attempt('a', true)).ok).toBe(false);
+	});
+
 	it('that succeed do not buy more failures', async () => {
 		for (let count = 0; count < 2; count++) await fail('a');
 		expect((await attempt('a', true)).ok).toBe(true);

@@ -43,12 +43,15 @@ export function createAttempts({ failures: most, window }: AttemptLimits, now: (
 		return fresh;
 	}
 
+	/** The oldest that shuts nobody out; where all do, the oldest of all: else ever new names would open a shut door. */
 	function forgetOne(): void {
-		for (const [key, { waiting }] of tallies) {
+		let oldest: string | undefined;
+		for (const [key, { waiting, failures }] of tallies) {
 			if (waiting > 0) continue;
-			tallies.delete(key);
-			return;
+			if (failures < most) return void tallies.delete(key);
+			oldest ??= key;
 		}
+		if (oldest !== undefined) tallies.delete(oldest);
 	}
 
 	/** Milliseconds until the next attempt is heard. A clock that was put back ends the wait. */
