@@ -20,7 +20,10 @@ const assets = new Set([...build, ...files.filter((path) => !path.startsWith('/s
 async function keep(shell: Cache, path: string): Promise<void> {
 	const earlier = hashed.has(path) ? await caches.match(path) : undefined;
 	if (earlier) return shell.put(path, earlier);
-	return shell.add(new Request(path, { cache: hashed.has(path) ? 'default' : 'reload' }));
+	const response = await fetch(path, { cache: hashed.has(path) ? 'default' : 'reload' });
+	// the browser tries the installation again later; until then the earlier shell serves
+	if (!(await isOfThisShell(path, response.clone()))) throw new Error(`what came for ${path} is not of this shell`);
+	return shell.put(path, response);
 }
 
 async function install(): Promise<void> {

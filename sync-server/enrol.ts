@@ -8,7 +8,7 @@ import { ADMIN_DEVICE, isServerAdmin } from './auth/user.ts';
 import type { Server } from './couch/exchange.ts';
 import { json, refuse } from './http/answer.ts';
 import { readObject } from './http/body.ts';
-import { badRequest, forbidden, missing, problem, unauthorized } from './http/problem.ts';
+import { badRequest, forbidden, methodNotAllowed, missing, unauthorized } from './http/problem.ts';
 import { SMALL_REQUEST } from './limits.ts';
 import { noteSender } from './operation/senders.ts';
 
@@ -37,7 +37,7 @@ export async function answerEnrolment(
 ): Promise<Response> {
 	const ticket = /^\/enrol\/codes\/([0-9a-z]{1,40})$/.exec(path)?.[1];
 	const method = ticket === undefined ? 'POST' : 'GET';
-	if (request.method !== method) return refuse(problem(405, 'method_not_allowed', `Only ${method} allowed`));
+	if (request.method !== method) return refuse(methodNotAllowed(method));
 	if (path === '/enrol') return enrol(endpoints, request);
 	if (path !== '/enrol/codes' && ticket === undefined) return refuse(missing());
 	const identity = await endpoints.authenticator.identify(request);
@@ -61,7 +61,13 @@ async function enrol({ server, enrolment }: EnrolmentEndpoints, request: Request
 	if (replaces !== undefined && typeof replaces !== 'string')
 		return refuse(badRequest('replaces must be a device number'));
 	if (key !== undefined && key !== null && !isEs256Key(key)) return refuse(badRequest('key is no public key'));
-	const enrolled = await enrolment.enrol({ code, name, profile, replaces, key: key ?? undefined });
+	const enrolled = await enrolment.enrol({
+		code,
+		name: name.trim(),
+		profile: profile.trim(),
+		replaces,
+		key: key ?? undefined
+	});
 	if (!enrolled.ok) return refuse(enrolled.error);
 	const account = server.accounts.find(enrolled.value.user);
 	if (account === undefined) throw new Error(`${enrolled.value.user} has just been enrolled and is not there`);

@@ -9,7 +9,15 @@ import { courierFor, deviceOf, type User } from './auth/user.ts';
 import type { Server } from './couch/exchange.ts';
 import { json, refuse } from './http/answer.ts';
 import { readObject } from './http/body.ts';
-import { badRequest, forbidden, missing, problem, unauthorized, type Problem } from './http/problem.ts';
+import {
+	badRequest,
+	forbidden,
+	methodNotAllowed,
+	missing,
+	problem,
+	unauthorized,
+	type Problem
+} from './http/problem.ts';
 import { SMALL_REQUEST } from './limits.ts';
 import { holds, isHeldUpTo } from './log/chain-places.ts';
 import type { Database } from './log/database.ts';
@@ -35,7 +43,7 @@ export async function answerHeads(endpoints: HeadEndpoints, request: Request, pa
 		return json({ server: server.storage.uuid, keys: [server.signer.publicKey] });
 	}
 	if (path !== '/heads' && path !== '/heads/key') return refuse(missing());
-	if (method !== 'POST') return refuse(problem(405, 'method_not_allowed', 'Only POST allowed'));
+	if (method !== 'POST') return refuse(methodNotAllowed('POST'));
 	const identity = await authenticator.identify(request);
 	if (!identity.ok) return refuse(identity.error);
 	const { user } = identity.value;

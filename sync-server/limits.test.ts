@@ -124,6 +124,22 @@ describe('limits', () => {
 			expect((await post('/couchdb/notes/_bulk_docs', body)).status).toBe(201);
 		});
 
+		it('counts attachments beside the text that they came in', async () => {
+			const sent = (size: number) => ({
+				_id: 'a',
+				_attachments: { f: { data: Buffer.alloc(size).toString('base64') } }
+			});
+			for (const [path, body] of [
+				['_bulk_docs', { docs: [sent(600_000)] }],
+				['', sent(600_000)]
+			] as const) {
+				const { status, headers } = await post(`/couchdb/notes/${path}`, body);
+				expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+			}
+			expect((await test.call('GET', '/couchdb/notes/a')).status).toBe(404);
+			expect((await post('/couchdb/notes/_bulk_docs', { docs: [sent(300_000)] })).status).toBe(201);
+		});
+
 		it('refuse more requests than are answered at once', async () => {
 			const statuses = (await Promise.all(Array.from({ length: 50 }, () => asDevice('GET', '/couchdb/floorbook')))).map(
 				({ status }) => status

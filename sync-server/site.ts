@@ -1,5 +1,5 @@
 import { refuse, json } from './http/answer.ts';
-import { problem } from './http/problem.ts';
+import { methodNotAllowed } from './http/problem.ts';
 import type { CertificateState } from './tls/certificate-care.ts';
 import type { SiteAddress } from './tls/site-address.ts';
 
@@ -18,7 +18,7 @@ export interface Network {
  */
 export function answerSite(network: Network | undefined, uuid: string, request: Request): Response {
 	if (request.method !== 'GET' && request.method !== 'HEAD') {
-		return refuse(problem(405, 'method_not_allowed', 'Only GET,HEAD allowed'));
+		return refuse(methodNotAllowed('GET', 'HEAD'));
 	}
 	const site = {
 		address: network?.address.current() ?? new URL(request.url).origin,

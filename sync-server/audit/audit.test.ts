@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -277,6 +277,7 @@ describe('the commands', () => {
 		folders.push(folder);
 		const out = join(folder, 'site.jsonl');
 		expect(run('export', '--data', site.directory, '--out', out)).toMatchObject({ status: 0, stderr: '' });
+		expect(statSync(out).mode & 0o777).toBe(0o600);
 		const again = run('export', '--data', site.directory, '--out', out);
 		expect(again).toMatchObject({ status: 1, stdout: '' });
 		expect(again.stderr).toContain('EEXIST');

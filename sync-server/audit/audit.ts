@@ -35,6 +35,10 @@ export async function audit(evidence: Evidence, { serverKey: given }: AuditOptio
 
 	const server = checkServers(evidence.servers, tell);
 	const serverKeys = trustedKeys(server?.keys ?? [], given, tell);
+	const { sealedBy } = evidence;
+	if (given !== undefined && sealedBy !== null && !isGiven(sealedBy, given)) {
+		tell({ kind: 'damaged', about: 'the file', detail: 'it is closed with another key than the one that was given' });
+	}
 	const statements = readStatements(evidence, tell);
 	const chains = followChains(evidence, placesIn(statements), tell);
 	checkWhatWasSeen(chains, tell);
@@ -78,10 +82,12 @@ function checkServers(servers: readonly ServerEntry[], tell: Tell): ServerEntry 
 	return servers[0];
 }
 
+const isGiven = (key: PublicKey, given: string): boolean => key.key === given || keyId(key) === given;
+
 /** Without a key from outside the server's own word is all there is. */
 function trustedKeys(told: readonly PublicKey[], given: string | undefined, tell: Tell): readonly PublicKey[] {
 	if (given === undefined) return told;
-	const same = told.filter((key) => key.key === given || keyId(key) === given);
+	const same = told.filter((key) => isGiven(key, given));
 	if (same.length === 0 && told.length > 0) {
 		tell({ kind: 'key', about: 'the server', detail: 'its key is another one than the one that was given' });
 	}

@@ -15,8 +15,8 @@ async function run(): Promise<void> {
 	const site = await openSiteFiles(values.data ?? process.env['DATA_DIR'] ?? './data');
 	try {
 		const lines = exportLines(site, { texts: !values['without-names'], now: Date.now() });
-		// Never over another file: it may be the evidence.
-		await pipeline(lines, createWriteStream(values.out, { flags: 'wx', flush: true }));
+		// Never over another file: it may be the evidence. Names of people are in it.
+		await pipeline(lines, createWriteStream(values.out, { flags: 'wx', mode: 0o600, flush: true }));
 		console.log(`${values.out} is written`);
 	} finally {
 		site.close();

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ok } from '#domain/kernel/result.ts';
+import { err, ok } from '#domain/kernel/result.ts';
 import { isReservedId } from '#domain/kernel/event.ts';
-import type { Asked, CouchServer } from './couch-server.ts';
+import { isObject } from '../http/body.ts';
+import type { ChainHead } from '../log/chain.ts';
+import { otherShape, rowsOf, type Asked, type CouchServer } from './couch-server.ts';
 
 /** What a database holds, in a form that two can be compared by. */
 export interface Contents {
@@ -60,8 +62,36 @@ export function differences(source: Contents, target: Contents): string[] {
 export async function countDocuments(couch: CouchServer, database: string): Asked<number> {
 	const info = await couch.ask('GET', `/${database}`);
 	if (!info.ok) return info;
-	const designs = await couch.ask('GET', `/${database}/_design_docs`);
+	const documents = isObject(info.value) ? info.value['doc_count'] : undefined;
+	if (typeof documents !== 'number') return err(otherShape(couch, `/${database}`));
+	const path = `/${database}/_design_docs`;
+	const designs = await couch.ask('GET', path);
 	if (!designs.ok) return designs;
-	const { doc_count: documents } = info.value as { doc_count: number };
-	return ok(documents - (designs.value as { rows: readonly unknown[] }).rows.length);
+	const rows = rowsOf(couch, path, designs.value);
+	return rows.ok ? ok(documents - rows.value.length) : rows;
+}
+
+/** Which of a device's chains do not reach as far there as `ends` say, a sentence each: a question per chain, answered by an index. */
+export async function missingEnds(
+	couch: CouchServer,
+	database: string,
+	device: string,
+	ends: readonly ChainHead[]
+): Asked<string[]> {
+	const said: string[] = [];
+	const path = `/${database}/_find`;
+	for (const { epoch, seq } of ends) {
+		const found = await couch.ask('POST', path, {
+			selector: { device, epoch, seq: { $gt: 0 } },
+			sort: [{ device: 'desc' }, { epoch: 'desc' }, { seq: 'desc' }],
+			fields: ['seq'],
+			limit: 1
+		});
+		if (!found.ok) return found;
+		const docs = rowsOf(couch, path, found.value, 'docs');
+		if (!docs.ok) return docs;
+		const there = Number(docs.value[0]?.['seq'] ?? 0);
+		if (!(there >= seq)) said.push(`device ${device} ${epoch}: ${there} of ${seq} records are there`);
+	}
+	return ok(said);
 }

@@ -56,16 +56,38 @@ export function createCouchServer({ url, user, password }: CouchAddress, fetch: 
 	};
 }
 
+/** What answers with JSON of another shape is no CouchDB, or does not get through to one: as good as away. */
+export const otherShape = ({ url }: CouchServer, path: string): CouchTrouble => ({
+	status: 0,
+	reason: `${url} does not answer as a CouchDB does: ${path} is of another shape`
+});
+
+/** The rows of the answer to `path`. */
+export function rowsOf(
+	couch: CouchServer,
+	path: string,
+	answer: unknown,
+	member: 'rows' | 'docs' = 'rows'
+): Result<readonly Readonly<Record<string, unknown>>[], CouchTrouble> {
+	const rows = isObject(answer) ? answer[member] : undefined;
+	return Array.isArray(rows) && rows.every(isObject) ? ok(rows) : err(otherShape(couch, path));
+}
+
 /** `https://admin:password@host:6984`, with or without the one or the other; undefined for what is no such address. */
 export function readAddress(text: string): (Partial<CouchAddress> & Pick<CouchAddress, 'url'>) | undefined {
 	if (!URL.canParse(text)) return undefined;
 	const { protocol, username, password, origin, pathname, search, hash } = new URL(text);
 	if ((protocol !== 'http:' && protocol !== 'https:') || search !== '' || hash !== '') return undefined;
-	return {
-		url: origin + pathname.replace(/\/+$/, ''),
-		...(username && { user: decodeURIComponent(username) }),
-		...(password && { password: decodeURIComponent(password) })
-	};
+	try {
+		return {
+			url: origin + pathname.replace(/\/+$/, ''),
+			...(username && { user: decodeURIComponent(username) }),
+			...(password && { password: decodeURIComponent(password) })
+		};
+	} catch {
+		// A `%` that begins no escape.
+		return undefined;
+	}
 }
 
 /** What fetch hides behind "fetch failed". */

@@ -31,7 +31,7 @@ describe('the copy of what is on a CouchDB', () => {
 			{ url: 'http://site.test/couchdb', user: 'admin', password: 'secret' },
 			async (url, init) => test.app.handle(new Request(url, init))
 		);
-		const results = documents.map((doc) => ({
+		const changes = documents.map((doc) => ({
 			...{ id: doc._id, changes: [{ rev: doc._rev }], doc },
 			...(doc._deleted && { deleted: true })
 		}));
@@ -39,9 +39,12 @@ describe('the copy of what is on a CouchDB', () => {
 			url: 'http://couch.test',
 			async ask(_method, path, _body, signal) {
 				if (path.includes('/_bulk_get')) return ok(bulkGet());
-				if (path.endsWith('since=0')) return ok({ results, last_seq: '1-a' });
-				await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-				return ok({ results: [], last_seq: '1-a' });
+				const asked = new URLSearchParams(path.slice(path.indexOf('?')));
+				const since = Number.parseInt(asked.get('since') ?? '');
+				const results = changes.slice(since, since + Number(asked.get('limit')));
+				const isWaiting = results.length === 0 && asked.get('feed') === 'longpoll';
+				if (isWaiting) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+				return ok({ results, last_seq: `${since + results.length}-a` });
 			}
 		};
 		const warn = (sentence: string): void => void warnings.push(sentence);
@@ -57,8 +60,21 @@ describe('the copy of what is on a CouchDB', () => {
 		const data = { device: code, number: phone.device, accepted: [], reason };
 		const revocation = createEventWriter(office.device).next(data, { type: 'DeviceRevoked', touches: [code] });
 		followChanges([revocation, createEventWriter(phone.device).next()], () => ({}));
-		await vi.waitFor(() => expect(test.storage.setting('copied from CouchDB')).toContain('1-a'), SOON);
+		await vi.waitFor(() => expect(test.storage.setting('copied from CouchDB')).toContain('2-a'), SOON);
 		expect([documents(), warnings]).toEqual([2, []]);
+	});
+
+	it('has it, too, when that is told pages later', async () => {
+		const [office, phone] = [await test.enrol(), await test.enrol()];
+		const code = mintCode('d', phone.device as DeviceNumber, 0);
+		const reason = { code: null, text: { personal: '0123456789abcdefghjkmnpqrs' } };
+		const data = { device: code, number: phone.device, accepted: [], reason };
+		const writer = createEventWriter(office.device);
+		const revocation = writer.next(data, { type: 'DeviceRevoked', touches: [code] });
+		const notes = Array.from({ length: 600 }, () => writer.next());
+		followChanges([revocation, ...notes, createEventWriter(phone.device).next()], () => ({}));
+		await vi.waitFor(() => expect(test.storage.setting('copied from CouchDB')).toContain('602-a'), SOON);
+		expect([documents(), warnings]).toEqual([602, []]);
 	});
 
 	it('does not go on past a deletion that cannot be read', async () => {

@@ -13,6 +13,16 @@ export interface FollowOptions {
 	readonly database: string;
 	readonly warn: (sentence: string) => void;
 	readonly signal: AbortSignal;
+	/** Told once, when everything is here that was there at that moment. */
+	readonly onCaughtUp?: () => void;
+}
+
+/** How far the copy is. */
+interface Progress {
+	readonly since: string;
+	/** Events that put a device out, until what comes behind them is here. */
+	readonly held: readonly object[];
+	readonly isCaughtUp: boolean;
 }
 
 /** Where the copy stands; of another CouchDB it begins anew. */
@@ -33,11 +43,20 @@ const WAIT = 5_000;
  * exports, audits and backups, as ever; and an event that puts a device out is carried out when it arrives here.
  */
 export async function follow(options: FollowOptions): Promise<void> {
-	const { signal, warn } = options;
+	const { couch, storage, signal, warn } = options;
+	const stored = JSON.parse(storage.setting(POSITION) ?? '{}') as { readonly url?: string; readonly since?: string };
+	const since = stored.url === couch.url ? (stored.since ?? '0') : '0';
+	let progress: Progress = { since, held: [], isCaughtUp: false };
 	let said = '';
 	while (!signal.aborted) {
-		const taken = await takePage(options).catch((error: unknown) => err({ status: 0, reason: String(error) }));
+		const taken = await takePage(options, progress).catch((error: unknown) =>
+			err({ status: 0, reason: String(error) })
+		);
 		if (signal.aborted) return;
+		if (taken.ok) {
+			if (taken.value.isCaughtUp && !progress.isCaughtUp) options.onCaughtUp?.();
+			progress = taken.value;
+		}
 		const trouble = taken.ok ? '' : taken.error.reason;
 		if (trouble !== '' && trouble !== said) warn(`the copy of the CouchDB's records stands still: ${trouble}`);
 		said = trouble;
@@ -45,10 +64,10 @@ export async function follow(options: FollowOptions): Promise<void> {
 	}
 }
 
-async function takePage({ couch, own, storage, database, warn, signal }: FollowOptions): Asked<null> {
-	const position = JSON.parse(storage.setting(POSITION) ?? '{}') as { readonly url?: string; readonly since?: string };
-	const since = position.url === couch.url ? (position.since ?? '0') : '0';
-	const query = `feed=longpoll&timeout=${FEED_TIMEOUT}&include_docs=true&limit=${PAGE}&since=${encodeURIComponent(since)}`;
+async function takePage(options: FollowOptions, { since, held, isCaughtUp }: Progress): Asked<Progress> {
+	const { couch, own, storage, database, warn, signal } = options;
+	const feed = isCaughtUp ? `feed=longpoll&timeout=${FEED_TIMEOUT}` : 'feed=normal';
+	const query = `${feed}&include_docs=true&limit=${PAGE}&since=${encodeURIComponent(since)}`;
 	const patience = AbortSignal.any([signal, AbortSignal.timeout(FEED_PATIENCE)]);
 	const page = await couch.ask('GET', `/${database}/_changes?${query}`, undefined, patience);
 	if (!page.ok) return page;
@@ -57,19 +76,23 @@ async function takePage({ couch, own, storage, database, warn, signal }: FollowO
 	const deleted = await withHistory(couch, database, changed.filter(isDeleted));
 	if (!deleted.ok) return deleted;
 	const documents = [...changed.filter((change) => !isDeleted(change)).map(({ doc }) => doc), ...deleted.value];
-	// A cluster's shards each have an order of their own: what a device sent before it was put out is to be here before that is.
+	// A cluster's shards each have an order of their own: what a device sent before it was put out is to be here before that is,
+	// and may come pages later. A page that is not full has all there is.
+	const isEnd = results.length < PAGE;
 	const isRevocation = (document: object): boolean => 'type' in document && document.type === REVOCATION;
 	const others = documents.filter((document) => !isRevocation(document));
-	for (const docs of [...chunks(others), ...chunks(documents.filter(isRevocation))]) {
+	const revocations = [...held, ...documents.filter(isRevocation)];
+	for (const docs of [...chunks(others), ...chunks(isEnd ? revocations : [])]) {
 		const written = await own.ask('POST', `/${database}/_bulk_docs`, { docs, new_edits: false });
 		if (!written.ok) return written;
 		for (const row of written.value as readonly { id?: string; reason?: string }[]) {
 			warn(`the copy does not take ${String(row.id)}: ${String(row.reason)}`);
 		}
 	}
-	if (String(last) !== since)
-		await storage.setSetting(POSITION, JSON.stringify({ url: couch.url, since: String(last) }));
-	return ok(null);
+	const left = isEnd ? [] : revocations;
+	const position = JSON.stringify({ url: couch.url, since: String(last) });
+	if (left.length === 0 && position !== storage.setting(POSITION)) await storage.setSetting(POSITION, position);
+	return ok({ since: String(last), held: left, isCaughtUp: isCaughtUp || isEnd });
 }
 
 interface Change {

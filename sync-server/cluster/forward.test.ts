@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createForwarder, TooLarge, type Forwarder } from './forward.ts';
 
 describe('what is handed on to a CouchDB', () => {
@@ -78,6 +78,25 @@ describe('what is handed on to a CouchDB', () => {
 			expect(await answered.text()).toBe('{}');
 		}
 		expect(seen).toEqual([undefined, undefined]);
+	});
+
+	it('is answered to its end after a stop, and keeps no connection then', async () => {
+		let finish = (): void => undefined;
+		answer = (incoming, outgoing) => {
+			if (incoming.url?.endsWith('/idle')) return void outgoing.end('{}');
+			outgoing.write('{"results":');
+			finish = () => void outgoing.end('[]}');
+		};
+		const [idle, answered] = await Promise.all([
+			forwarder.send(request(), '/idle'),
+			forwarder.send(request(), '/floorbook')
+		]);
+		await idle.text();
+		forwarder.close();
+		finish();
+		expect(await answered.text()).toBe('{"results":[]}');
+		const open = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+		await vi.waitFor(async () => expect(await open()).toBe(0));
 	});
 
 	it('ends there when it ends here', async () => {

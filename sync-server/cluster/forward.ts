@@ -8,6 +8,7 @@ import type { ReadableStream as NodeStream } from 'node:stream/web';
 export interface Forwarder {
 	/** Rejects when that server does not answer. `path` with its query; `body`, inflated, where the request's own was read already. */
 	send(request: Request, path: string, body?: Uint8Array): Promise<Response>;
+	/** Ends idle connections. What is under way goes on, until it is answered or its request is aborted. */
 	close(): void;
 }
 
@@ -53,7 +54,11 @@ export function createForwarder(target: string, most: number): Forwarder {
 				else if (request.body === null) outgoing.end();
 				else pipeline(Readable.fromWeb(request.body as NodeStream), upTo(most), outgoing).catch(reject);
 			}),
-		close: () => agent.destroy()
+		close() {
+			// What comes back from a request under way is not kept either.
+			agent.maxFreeSockets = 0;
+			for (const idle of Object.values(agent.freeSockets).flat()) idle?.destroy();
+		}
 	};
 }
 

@@ -7,11 +7,15 @@ import { mintCode, type DeviceNumber } from '#domain/kernel/code.ts';
 import { events } from '#engine/tables.ts';
 import { buildCouchRules } from '../../scripts/couch-rules.mjs';
 import { startCouchStandIn, type CouchStandIn } from '../../tests/support/couch-stand-in.ts';
+import { createEventWriter } from '../../tests/support/device-events.ts';
 import { startReplicatingDevice, type ReplicatingDevice } from '../../tests/support/replicating-device.ts';
 import { ADMIN, random, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 import { adminWithPassword } from '../auth/accounts.ts';
 import { createNodeServer, NODE_SERVER_DEFAULTS } from '../http/node-server.ts';
 import { openStorage, type Storage } from '../log/storage.ts';
+import { createLog } from '../operation/log.ts';
+import { createOperation } from '../operation/operation.ts';
+import { createSiteAddress } from '../tls/site-address.ts';
 import { createCouchServer } from './couch-server.ts';
 import { designDocument } from './design-document.ts';
 import { openFront, type Front } from './front.ts';
@@ -35,7 +39,13 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 		couch = await startCouchStandIn();
 		storage = openStorage({ directory: ':memory:', random });
 		const { admin, password } = withOwnPassword(adminWithPassword('admin', 'secret'));
-		test = await startTestApp({ storage, admin, clock: { now: () => Date.now() } });
+		const operation = createOperation({
+			...{ storage, site: 'floorbook', directory: undefined, now: Date.now, certificate: undefined },
+			...{ metricsToken: undefined, silentAfter: 0, isCouchAway: () => front?.isAnswering() === false },
+			log: createLog({ format: 'text', level: 'error', write: (line) => warnings.push(line), now: Date.now }),
+			address: createSiteAddress({ configured: undefined, served: () => [], storage })
+		});
+		test = await startTestApp({ storage, admin, clock: { now: () => Date.now() }, operation: operation.answer });
 		[warnings, devices, front] = [[], [], undefined];
 		const handle = (request: Request) => (front?.handle ?? test.app.handle)(request);
 		server = createNodeServer({ ...NODE_SERVER_DEFAULTS, handle });
@@ -148,6 +158,24 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 		expect(anybody.status).toBe(401);
 	});
 
+	it('tells an admin device by that session how the server is, and of the CouchDB being away without waiting for it', async () => {
+		const [first, second] = [await office(), await phone()];
+		await Promise.all([sent(first), sent(second)]);
+		await move();
+		turnTo();
+		for (const device of [first, second]) device.nudge();
+		await define(first, 'Sock');
+		await alike(first, second);
+		const health = async (device: ReplicatingDevice) => (await device.ask('/health.json')).json();
+		expect(await health(first)).toMatchObject({ light: 'well', devices: [{ name: 'Office' }, { name: 'Phone' }] });
+		expect((await first.ask('/health/details')).status).toBe(200);
+		expect((await second.ask('/health/details')).status).toBe(401);
+		await couch.close();
+		couch = await startCouchStandIn();
+		expect((await first.ask('/couchdb/floorbook')).status).toBe(503);
+		expect(await health(first)).toEqual({ light: 'ill' });
+	});
+
 	it('puts a device out there, too, and tells it so', async () => {
 		const [first, second] = [await office(), await phone()];
 		await Promise.all([sent(first), sent(second)]);
@@ -177,6 +205,44 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 		turnTo();
 		await vi.waitFor(() => expect(warnings.join()).toContain('to-couchdb'), SOON);
 		expect((await first.ask('/couchdb/floorbook')).status).toBe(503);
+	});
+
+	it('serves nobody while it lacks something, however much else it has', async () => {
+		const first = await office();
+		await sent(first);
+		const other = createEventWriter((await test.enrol()).device);
+		await move();
+		await define(first, 'Sock');
+		await sent(first);
+		const docs = Array.from({ length: 20 }, () => other.next());
+		const pushed = await createCouchServer(couch.address).ask('POST', '/floorbook/_bulk_docs', {
+			docs,
+			new_edits: false
+		});
+		expect(pushed).toEqual({ ok: true, value: [] });
+		turnTo();
+		await vi.waitFor(() => expect(warnings.join()).toContain('to-couchdb'), SOON);
+		expect((await first.ask('/couchdb/floorbook')).status).toBe(503);
+	});
+
+	it('says once that accounts wait for the CouchDB, however many, and brings them all', async () => {
+		const first = await office();
+		await sent(first);
+		await move();
+		turnTo();
+		await vi.waitFor(() => expect(front?.isAnswering()).toBe(true), SOON);
+		couch.down = true;
+		const enrolled: string[] = [];
+		for (let count = 0; count < 3; count++) enrolled.push((await test.enrol()).device);
+		const waiting = () => warnings.filter((sentence) => sentence.includes('not up to date')).length;
+		await vi.waitFor(() => expect(waiting()).toBe(1), SOON);
+		couch.down = false;
+		const root = createCouchServer(couch.address);
+		for (const device of enrolled) {
+			const account = () => root.ask('GET', `/_users/org.couchdb.user:device-${device}`);
+			await vi.waitFor(async () => expect(await account()).toMatchObject({ ok: true }), SOON);
+		}
+		expect(waiting()).toBe(1);
 	});
 
 	it('says that the CouchDB is away, and goes on when it is back', async () => {

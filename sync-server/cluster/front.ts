@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ok } from '#domain/kernel/result.ts';
 import { createAccounts, USERS, type AdminAccount } from '../auth/accounts.ts';
 import { DEVICE, deviceOf, type User } from '../auth/user.ts';
 import { readCredentials } from '../couch/session.ts';
@@ -11,10 +12,11 @@ import { fromSamePeer } from '../http/peer-address.ts';
 import { badRequest, forbidden, problem, tooLarge, unauthorized, type Problem } from '../http/problem.ts';
 import { SITE_LIMITS, SMALL_REQUEST } from '../limits.ts';
 import type { Storage } from '../log/storage.ts';
+import { HEALTH_PATHS } from '../operation/health-endpoint.ts';
 import { noteSender } from '../operation/senders.ts';
 import { createAsDevice } from './as-device.ts';
-import { createCouchServer, type CouchAddress } from './couch-server.ts';
-import { countDocuments } from './compare.ts';
+import { createCouchServer, type Asked, type CouchAddress } from './couch-server.ts';
+import { countDocuments, missingEnds } from './compare.ts';
 import { DESIGN } from './design-document.ts';
 import { follow } from './follow.ts';
 import { createForwarder, TooLarge } from './forward.ts';
@@ -30,6 +32,7 @@ import {
 	type HandedOn
 } from './handed-on.ts';
 import { createUserKeeper } from './keep-users.ts';
+import { readDeviceUsers } from './site-users.ts';
 
 export interface FrontOptions {
 	/** This server, as it is without a CouchDB. */
@@ -87,16 +90,41 @@ export function openFront(options: FrontOptions): Front {
 	const feeds = new Map<AbortController, string>();
 	let isReady = false;
 	let isAway = false;
+	/** Whether somebody is at it to bring the accounts there, and whether they changed since the round that runs began. */
+	let isBringing = false;
+	let isBehind = false;
+
+	/**
+	 * What is here and not on the CouchDB, in words; '' for nothing. Asked once all that is there is here, so that nothing there makes
+	 * up for what it lacks: by counts, which tell of texts, and by where each chain ends.
+	 */
+	async function lacking(): Asked<string> {
+		const here = await countDocuments(ownApi, database);
+		if (!here.ok) return here;
+		const there = await countDocuments(couch, database);
+		if (!there.ok) return there;
+		if (here.value > there.value) return ok(`${here.value} documents are here, ${there.value} on the CouchDB`);
+		const known = await readDeviceUsers(ownApi);
+		if (!known.ok) return known;
+		for (const { name } of known.value) {
+			const device = deviceOf({ name, roles: [DEVICE] }) ?? '';
+			const ends = storage.database(database)?.chain.heads(device) ?? [];
+			const missing = await missingEnds(couch, database, device, ends);
+			if (!missing.ok) return missing;
+			if (missing.value.length > 0) return ok(missing.value.join(', '));
+		}
+		return ok('');
+	}
 
 	/** Nothing goes there before everything that is here is there: a device would take the CouchDB for the whole site. */
 	async function makeReady(): Promise<boolean> {
-		const here = await countDocuments(ownApi, database);
-		const there = await countDocuments(couch, database);
-		for (const count of [here, there]) if (!count.ok) warn(count.error.reason);
-		if (!here.ok || !there.ok) return false;
-		if (here.value > there.value) {
-			const counts = `${here.value} documents are here, ${there.value} on the CouchDB`;
-			warn(`${counts}: stop this server, run npm run to-couchdb, and start it again. Until then no device is served.`);
+		const lacks = await lacking();
+		if (!lacks.ok) warn(lacks.error.reason);
+		if (!lacks.ok) return false;
+		if (lacks.value !== '') {
+			warn(
+				`${lacks.value}: stop this server, run npm run to-couchdb, and start it again. Until then no device is served.`
+			);
 			return false;
 		}
 		const rules = await couch.ask('GET', `/${database}/${DESIGN}`);
@@ -110,7 +138,10 @@ export function openFront(options: FrontOptions): Front {
 	async function run(): Promise<void> {
 		const { signal } = closing;
 		// From the start: what was erased there and is still in the copy would count as missing there.
-		const copying = follow({ couch, own: ownApi, storage, database, warn, signal });
+		const caughtUp = Promise.withResolvers<undefined>();
+		const onCaughtUp = (): void => caughtUp.resolve(undefined);
+		const copying = follow({ couch, own: ownApi, storage, database, warn, signal, onCaughtUp });
+		await Promise.race([caughtUp.promise, copying]);
 		while (!signal.aborted && !(isReady = await makeReady())) {
 			await sleep(WAIT, undefined, { signal }).catch(() => undefined);
 		}
@@ -120,12 +151,21 @@ export function openFront(options: FrontOptions): Front {
 	/** Accounts changed here: the CouchDB learns of it, and whoever was put out hears no more. */
 	async function usersChanged(): Promise<void> {
 		for (const [feed, name] of feeds) if (accounts.find(name)?.revoked) feed.abort();
-		while (!closing.signal.aborted) {
+		isBehind = true;
+		if (isBringing) return;
+		isBringing = true;
+		let said = '';
+		while (isBehind && !closing.signal.aborted) {
+			isBehind = false;
 			const brought = await users.bring();
-			if (brought.ok) return;
-			warn(`the accounts on the CouchDB are not up to date: ${brought.error.reason}`);
+			if (brought.ok) continue;
+			isBehind = true;
+			const { reason } = brought.error;
+			if (reason !== said) warn(`the accounts on the CouchDB are not up to date: ${reason}`);
+			said = reason;
 			await sleep(WAIT, undefined, { signal: closing.signal }).catch(() => undefined);
 		}
+		isBringing = false;
 	}
 	const unsubscribe = storage.database(USERS)?.subscribe(() => void usersChanged());
 
@@ -233,7 +273,8 @@ export function openFront(options: FrontOptions): Front {
 			const { pathname } = new URL(request.url);
 			const place = handedOn(pathname, database);
 			if (place !== undefined) return guarded(forward(request, place));
-			const isAsDevice = /^\/(enrol|heads)(\/|$)/.test(pathname);
+			// Of health this server knows without the CouchDB, and says so above all while that is away.
+			const isAsDevice = HEALTH_PATHS.includes(pathname) ? isReady && !isAway : /^\/(enrol|heads)(\/|$)/.test(pathname);
 			return isAsDevice ? askAsDevice(request) : own(request);
 		},
 		isAnswering: () => isReady && !isAway,

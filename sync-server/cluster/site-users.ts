@@ -3,7 +3,7 @@ import { USERS, userDocumentId } from '../auth/accounts.ts';
 import { ADMIN_DEVICE, DEVICE, deviceUser } from '../auth/user.ts';
 import { isObject } from '../http/body.ts';
 import type { ChainHead } from '../log/chain.ts';
-import type { Asked, CouchServer } from './couch-server.ts';
+import { otherShape, rowsOf, type Asked, type CouchServer } from './couch-server.ts';
 import type { SiteSecurity } from './validation/validate.ts';
 
 /** The document of a device's user, as this server and CouchDB from 3.4 on keep it, its password hash included. */
@@ -58,11 +58,14 @@ export interface UsersSet {
 export async function setDeviceUsers(couch: CouchServer, users: readonly DeviceUser[]): Asked<UsersSet> {
 	if (users.length === 0) return ok({ written: 0, removed: 0 });
 	const keys = users.map(({ _id }) => _id);
-	const found = await couch.ask('POST', `/${USERS}/_all_docs?include_docs=true`, { keys });
+	const path = `/${USERS}/_all_docs?include_docs=true`;
+	const found = await couch.ask('POST', path, { keys });
 	if (!found.ok) return found;
-	const rows = (found.value as { rows: readonly { doc?: DeviceUser | null }[] }).rows;
+	const rows = rowsOf(couch, path, found.value);
+	if (!rows.ok) return rows;
+	if (rows.value.length !== keys.length) return err(otherShape(couch, path));
 	const edits = users.flatMap((user, index): object[] => {
-		const there = rows[index]?.doc ?? undefined;
+		const there = rows.value[index]?.['doc'] as DeviceUser | null | undefined;
 		const rev = there && { _rev: there['_rev'] };
 		if (user.revoked) return there ? [{ _id: user._id, ...rev, _deleted: true }] : [];
 		const isSame = there?.derived_key === user.derived_key && String(there.roles) === String(user.roles);
@@ -72,6 +75,7 @@ export async function setDeviceUsers(couch: CouchServer, users: readonly DeviceU
 	if (edits.length === 0) return ok({ written: 0, removed: 0 });
 	const written = await couch.ask('POST', `/${USERS}/_bulk_docs`, { docs: edits });
 	if (!written.ok) return written;
+	if (!Array.isArray(written.value)) return err(otherShape(couch, `/${USERS}/_bulk_docs`));
 	const refused = (written.value as readonly unknown[]).find((row) => isObject(row) && row['error'] !== undefined);
 	if (refused) return err({ status: 500, reason: `${USERS}: ${JSON.stringify(refused)}` });
 	const removed = edits.filter((edit) => '_deleted' in edit).length;

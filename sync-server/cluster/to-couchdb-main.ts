@@ -36,15 +36,22 @@ async function ask(question: string): Promise<string> {
 	return answer;
 }
 
-/** The environment goes before the address: what is typed behind a command stands in the list of processes. */
-async function whole(text: string, user: string | undefined, password: string | undefined): Promise<CouchAddress> {
+async function whole(
+	text: string,
+	user: string | undefined,
+	variable: 'COUCHDB_PASSWORD' | 'ADMIN_PASSWORD'
+): Promise<CouchAddress> {
 	const address = readAddress(text);
-	if (address === undefined) throw new Error(`that is no address of a server\n${USAGE}`);
+	if (address === undefined) throw new Error(`that is no address of a server (a % in a name is written %25)\n${USAGE}`);
+	// What is typed behind a command stands in the list of processes, and in the shell's history: it is not repeated here either.
+	if (address.password !== undefined) {
+		throw new Error(`an address must not hold a password: set ${variable} in the environment, or be asked for it`);
+	}
 	const name = address.user ?? user ?? 'admin';
 	return {
 		url: address.url,
 		user: name,
-		password: password || address.password || (await ask(`password of ${name} at ${address.url}`))
+		password: process.env[variable] || (await ask(`password of ${name} at ${address.url}`))
 	};
 }
 
@@ -57,14 +64,14 @@ async function run(): Promise<void> {
 			verify: { type: 'boolean', default: false }
 		}
 	});
-	const { COUCHDB_URL, COUCHDB_USER, COUCHDB_PASSWORD, ADMIN_USER, ADMIN_PASSWORD, DATA_DIR } = process.env;
+	const { COUCHDB_URL, COUCHDB_USER, ADMIN_USER, DATA_DIR } = process.env;
 	const couchdb = values.couchdb ?? COUCHDB_URL;
 	if (couchdb === undefined || (values.from !== undefined && values.data !== undefined)) throw new Error(USAGE);
-	const target = await whole(couchdb, COUCHDB_USER, COUCHDB_PASSWORD);
+	const target = await whole(couchdb, COUCHDB_USER, 'COUCHDB_PASSWORD');
 	const source =
 		values.from === undefined
 			? await sourceInFiles(values.data ?? (DATA_DIR || './data'), SITE)
-			: sourceAt(await whole(values.from, ADMIN_USER, ADMIN_PASSWORD), SITE);
+			: sourceAt(await whole(values.from, ADMIN_USER, 'ADMIN_PASSWORD'), SITE);
 	try {
 		const move: SiteMove = { source, target, database: SITE, design: designDocument(readFileSync(RULES, 'utf8')), say };
 		const done = await (values.verify ? verifySite(move) : moveSite(move));

@@ -1,7 +1,7 @@
 import { USERS } from '../auth/accounts.ts';
 import { isDatabaseAdmin, isMember } from '../auth/user.ts';
 import { refuse } from '../http/answer.ts';
-import { badRequest, forbidden, missing, problem, tooBusy, unauthorized, type Problem } from '../http/problem.ts';
+import { badRequest, forbidden, methodNotAllowed, missing, tooBusy, unauthorized } from '../http/problem.ts';
 import { createDatabase } from './database.ts';
 import type { Endpoint, Exchange, Methods } from './exchange.ts';
 import { databaseMethods, serverMethods } from './routes.ts';
@@ -56,13 +56,8 @@ function dispatch<Context extends Exchange>(context: Context, methods: Methods<C
 		: method === 'HEAD'
 			? methods['GET']
 			: undefined;
-	return endpoint ? endpoint(context) : refuse(methodNotAllowed(Object.keys(methods)));
+	return endpoint ? endpoint(context) : refuse(methodNotAllowed(...Object.keys(methods)));
 }
-
-const methodNotAllowed = (methods: readonly string[]): Problem => ({
-	...problem(405, 'method_not_allowed', `Only ${methods.join(',')} allowed`),
-	headers: { allow: methods.join(', ') }
-});
 
 /** The parts of a path, decoded one by one; a slash at the end means nothing. */
 function decodePath(path: string): string[] | undefined {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { isObject } from '../http/body.ts';
-import { badRequest, problem, tooLarge, type Problem } from '../http/problem.ts';
+import { takeRoom } from '../http/body-budget.ts';
+import { badRequest, problem, tooBusy, tooLarge, type Problem } from '../http/problem.ts';
 import type { Limits } from '../limits.ts';
 import type { AttachmentEncoding, AttachmentStub, EditAttachment, NewAttachment } from '../log/attachments.ts';
 import { contentOf } from '../log/contents.ts';
@@ -32,8 +33,10 @@ export const DEFAULT_TYPE = 'application/octet-stream';
 const LONGEST_NAME = 1_024;
 const LONGEST_TYPE = 1_024;
 
+/** What is here whole takes its room among the bodies under way: decoded, it lies in memory beside the text it came in. */
 export function readAttachments(
 	value: unknown,
+	request: Request,
 	limits: Pick<Limits, 'attachmentBytes' | 'attachmentsPerDocument'>
 ): Result<SentAttachments, Problem> {
 	if (value === undefined) return ok(NONE);
@@ -51,6 +54,8 @@ export function readAttachments(
 		if (sent['stub'] === true) here.push(readStub(name, sent));
 		else if (sent['follows'] === true) following.push(readFollowing(name, sent));
 		else {
+			const { data } = sent;
+			if (typeof data === 'string' && !takeRoom(request, decodedSize(data))) return err(tooBusy);
 			const inline = readInline(name, sent);
 			if (!inline.ok) return inline;
 			if (inline.value.length > limits.attachmentBytes) return err(attachmentTooLarge(name, limits));
@@ -122,6 +127,9 @@ export const headerType = (type: string): string => (/^[\x21-\x7e][\x20-\x7e]*$/
 
 const readCount = (value: unknown): number | undefined =>
 	Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+
+/** Bytes that base64 of this length stands for at most. */
+const decodedSize = ({ length }: string): number => Math.ceil((length * 3) / 4);
 
 /** Undefined when it is none: Buffer would take anything, and leave out what it does not know. */
 function readBase64(text: string): Buffer | undefined {

@@ -32,7 +32,7 @@ export async function bulkDocs(exchange: DatabaseExchange): Promise<Response> {
 			locals.set(place, local.value);
 			continue;
 		}
-		const document = readDocument(value, () => newUuid(server), limits);
+		const document = readDocument(value, () => newUuid(server), request, limits);
 		if (!document.ok) return refuse(document.error);
 		if (!newEdits && document.value.rev === undefined) return refuse(badRequest(`${document.value.id} has no _rev`));
 		documents.push(document.value);

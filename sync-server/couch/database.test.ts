@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 
 describe('a database', () => {
@@ -48,6 +48,26 @@ describe('a database', () => {
 		expect((await call('GET', `notes/a?rev=${revs[3]}`)).body.v).toBe(3);
 		expect((await call('GET', `notes/a?rev=${revs[2]}`)).status).toBe(404);
 		expect((await call('POST', 'notes/_revs_diff', { body: { a: revs } })).body.a.missing).toEqual(revs.slice(0, 3));
+	});
+
+	it('is compacted a little at a time, and says so meanwhile', async () => {
+		await call('PUT', 'notes');
+		const docs = Array.from({ length: 700 }, (_, n) => ({ _id: `n${n}` }));
+		const first = (await call('POST', 'notes/_bulk_docs', { body: { docs } })).body as { id: string; rev: string }[];
+		const change = first.map(({ id, rev }) => ({ _id: id, _rev: rev, v: 2 }));
+		await call('POST', 'notes/_bulk_docs', { body: { docs: change } });
+		const conflict = { _id: 'n0', _rev: '1-0', v: 3 };
+		await call('POST', 'notes/_bulk_docs', { body: { docs: [conflict], new_edits: false } });
+		const jobs = () => test.storage.database('notes')!.writeCounts().jobs;
+		const before = jobs();
+		expect((await call('GET', 'notes')).body.compact_running).toBe(false);
+		expect((await call('POST', 'notes/_compact', { body: {} })).body).toEqual({ ok: true });
+		expect((await call('GET', 'notes')).body.compact_running).toBe(true);
+		await vi.waitUntil(async () => !(await call('GET', 'notes')).body.compact_running);
+		expect(jobs() - before).toBe(2);
+		for (const { id, rev } of first) expect((await call('GET', `notes/${id}?rev=${rev}`)).status).toBe(404);
+		expect((await call('GET', 'notes/n0?rev=1-0')).body.v).toBe(3);
+		expect((await call('GET', 'notes/n699')).body.v).toBe(2);
 	});
 
 	it('of partitions is none that can be made', async () => {

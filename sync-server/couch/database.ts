@@ -18,7 +18,7 @@ const NAME = /^(?:[a-z][a-z0-9_$()+/-]*|_users)$/;
 export const databaseInfo = ({ database }: DatabaseExchange): Answer => json(describe(database));
 
 export function describe(database: Database): object {
-	const { documents, deleted, fileBytes, bodyBytes, attachmentBytes } = database.info();
+	const { documents, deleted, fileBytes, bodyBytes, attachmentBytes, isCompacting } = database.info();
 	const held = bodyBytes + attachmentBytes;
 	return {
 		db_name: database.name,
@@ -26,7 +26,7 @@ export function describe(database: Database): object {
 		doc_del_count: deleted,
 		update_seq: formatSequence(database.updateSeq, database.generation),
 		purge_seq: 0,
-		compact_running: false,
+		compact_running: isCompacting,
 		disk_format_version: 8,
 		instance_start_time: database.created,
 		props: {},
@@ -71,7 +71,7 @@ export async function createDocument(exchange: DatabaseExchange): Promise<Respon
 	if (!body.ok) return refuse(body.error);
 	const asked = isObject(body.value) ? body.value['_id'] : undefined;
 	if (isLocalId(asked)) return putLocal(exchange, asked, body.value);
-	const document = readDocument(body.value, () => newUuid(server), limits);
+	const document = readDocument(body.value, () => newUuid(server), request, limits);
 	if (!document.ok) return refuse(document.error);
 	const [stored] = await storeDocuments(exchange, [document.value], true);
 	if (!stored?.ok) return refuse(stored?.error ?? missing());

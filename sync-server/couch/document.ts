@@ -164,7 +164,7 @@ async function store(
 	status: number,
 	received?: ReadonlyMap<string, NewAttachment>
 ): Promise<Response> {
-	const document = readDocument(value, () => '', exchange.limits, received);
+	const document = readDocument(value, () => '', exchange.request, exchange.limits, received);
 	if (!document.ok) return refuse(document.error);
 	const [stored] = await storeDocuments(exchange, [document.value], newEdits);
 	if (!stored?.ok) return refuse(stored?.error ?? missing());

@@ -125,6 +125,21 @@ describe('documents', () => {
 		]);
 	});
 
+	it('tell of what is still here until a compaction', async () => {
+		const { body: first } = await call('PUT', '/b', { body: { text: 'one' } });
+		const { body: second } = await call('PUT', '/b', { body: { _rev: first.rev, text: 'two' } });
+		const states = async () => (await call('GET', '/b?revs_info=true')).body._revs_info;
+		expect(await states()).toEqual([
+			{ rev: second.rev, status: 'available' },
+			{ rev: first.rev, status: 'available' }
+		]);
+		await call('POST', '/_compact');
+		await expect.poll(states).toEqual([
+			{ rev: second.rev, status: 'available' },
+			{ rev: first.rev, status: 'missing' }
+		]);
+	});
+
 	it('tell a replicator what is missing, and what it could build on', async () => {
 		await push(branch('cba'));
 		const { body } = await call('POST', '/_revs_diff', {

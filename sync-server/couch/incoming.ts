@@ -45,10 +45,11 @@ export function idProblem(id: unknown): Problem | undefined {
 	return problem(400, 'illegal_docid', 'Only reserved document ids may start with underscore.');
 }
 
-/** `newId` names documents that come without an id; `received` are the attachments that followed it, by name. */
+/** `request` is what brought it; `newId` names documents that come without an id; `received` are the attachments that followed it, by name. */
 export function readDocument(
 	value: unknown,
 	newId: () => string,
+	request: Request,
 	limits: Pick<Limits, 'attachmentBytes' | 'attachmentsPerDocument'>,
 	received = NONE
 ): Result<IncomingDocument, Problem> {
@@ -65,7 +66,7 @@ export function readDocument(
 	}
 	const revision = readRevision(value['_rev'], value['_revisions']);
 	if (!revision.ok) return revision;
-	const attachments = readAttachments(value['_attachments'], limits);
+	const attachments = readAttachments(value['_attachments'], request, limits);
 	if (!attachments.ok) return attachments;
 	const attached = withReceived(attachments.value, received);
 	if (attached === undefined) return err(badRequest('attachments follow in a multipart body only'));

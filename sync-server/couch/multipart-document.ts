@@ -61,7 +61,7 @@ async function takeParts(
 			const document = await readJsonPart(part, request, limits);
 			if (!document.ok) return document;
 			value = document.value;
-			const attachments = readAttachments(value['_attachments'], limits);
+			const attachments = readAttachments(value['_attachments'], request, limits);
 			if (!attachments.ok) return attachments;
 			for (const each of attachments.value.following) missing.set(each.name, each);
 			continue;

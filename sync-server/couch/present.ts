@@ -80,13 +80,12 @@ function list(name: string, losers: readonly Leaf[], deleted: boolean): string {
 }
 
 function revisionStates(database: Database, row: Omit<DocumentRow, 'body'>, rev: string): object[] {
-	const document = database.read(row.id);
 	const history = historyOf(treeOf(row), rev);
-	if (document === undefined || history === undefined) return [];
+	if (history === undefined) return [];
 	const deleted = new Set(leafs(treeOf(row)).flatMap((leaf) => (leaf.deleted ? [leaf.rev] : [])));
 	return history.ids.map((hash, index) => {
 		const known = `${history.start - index}-${hash}`;
 		if (deleted.has(known)) return { rev: known, status: 'deleted' };
-		return { rev: known, status: database.body(document, known) === undefined ? 'missing' : 'available' };
+		return { rev: known, status: database.hasBody(row, known) ? 'available' : 'missing' };
 	});
 }

@@ -18,6 +18,12 @@ export const forbidden = (reason: string): Problem => problem(403, 'forbidden', 
 
 export const missing = (reason = 'missing'): Problem => problem(404, 'not_found', reason);
 
+/** `methods`: those that are served there. */
+export const methodNotAllowed = (...methods: readonly string[]): Problem => ({
+	...problem(405, 'method_not_allowed', `Only ${methods.join(',')} allowed`),
+	headers: { allow: methods.join(', ') }
+});
+
 export const conflict: Problem = problem(409, 'conflict', 'Document update conflict.');
 
 export const tooLarge = (reason: string): Problem => problem(413, 'too_large', reason);

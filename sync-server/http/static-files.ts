@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { refuse } from './answer.ts';
 import { accepts } from './compress.ts';
-import { missing, problem } from './problem.ts';
+import { methodNotAllowed, missing } from './problem.ts';
 import { pagePolicy } from './security-headers.ts';
 
 /** Serves the built app. */
@@ -55,10 +55,7 @@ export function createStaticFiles(directory: string): StaticFiles {
 
 	return async (request, path) => {
 		if (request.method !== 'GET' && request.method !== 'HEAD') {
-			return refuse({
-				...problem(405, 'method_not_allowed', 'Only GET,HEAD allowed'),
-				headers: { allow: 'GET, HEAD' }
-			});
+			return refuse(methodNotAllowed('GET', 'HEAD'));
 		}
 		const file = files.get(path) ?? (isPage(path) ? fallback : undefined);
 		if (file === undefined) return refuse(missing('There is nothing at this address.'));

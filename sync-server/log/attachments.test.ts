@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { random } from '../../tests/support/sync-app.ts';
-import type { EditAttachment } from './attachments.ts';
+import { withoutStubs, type EditAttachment } from './attachments.ts';
 import { contentOf, createContents } from './contents.ts';
 import type { Database } from './database.ts';
 import type { Edit } from './documents.ts';
@@ -95,6 +95,35 @@ describe('the contents of attachments', () => {
 		const reading = known && database.readContent(known);
 		const middle = [Math.floor(size / 3), Math.floor(size / 2)] as const;
 		expect(Buffer.concat([...(reading?.parts(...middle) ?? [])]).equals(bytes.subarray(...middle))).toBe(true);
+	});
+
+	it('are told of in the text of a body, in the form that every stored body has', async () => {
+		const rev = await write(put('a', [file('2', 'two'), file('1 "x"', '')], undefined, '{"n":1}'));
+		const text =
+			'{"_attachments":{"1 \\"x\\"":{"content_type":"a/b","revpos":1,"digest":"md5-1B2M2Y8AsgTpgAmY7PhCfg==","length":0,"stub":true},' +
+			'"2":{"content_type":"a/b","revpos":1,"digest":"md5-uKn3Fdu2T9XFbneDxoIKYQ==","length":3,"stub":true}},"n":1}';
+		expect(database.read('a')?.body).toBe(text);
+		expect(withoutStubs(text, database.attachments('a', rev))).toBe('{"n":1}');
+	});
+
+	it('on a damaged page take the database out of service when they are read', async () => {
+		const rev = await write(put('a', [file('f', randomBytes(1_000_000))]));
+		storage.close();
+		const path = databaseFile();
+		const sql = new DatabaseSync(path);
+		const { rootpage } =
+			sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name LIKE '%_content_part_1'").get() ?? {};
+		sql.close();
+		const page = Number(rootpage);
+		writeFileSync(path, readFileSync(path).fill(0xa5, 4096 * (page - 1), 4096 * page));
+		storage = openStorage({ directory, random, checkedAtStart: 0 });
+		database = storage.database('notes') as Database;
+		const attachment = database.attachment('a', rev, 'f');
+		if (attachment === undefined) throw new Error('f is not there');
+		const reading = database.readContent(attachment);
+		expect(() => [...reading.parts()]).toThrow(/damaged/);
+		expect(storage.state().damaged).toMatchObject([{ name: 'notes' }]);
+		expect(() => storage.database('notes')?.read('a')).toThrow(/damaged and not served/);
 	});
 
 	it('are stored once, however many revisions and documents have them', async () => {

@@ -64,8 +64,8 @@ async function flagsOf({ length, at, order, page }: Chain, tampering: Tampering 
 			});
 			expect(answer.status).toBe(201);
 		}
-		const flags = app.storage.database(SITE)?.chain.flags() ?? [];
-		return flags.filter((flag) => flag.device === device).map(({ seq }) => seq);
+		const flags = made[0] && app.storage.database(SITE)?.chain.flagsOf(device, made[0].epoch);
+		return (flags ?? []).map(({ seq }) => seq);
 	} finally {
 		app.close();
 	}

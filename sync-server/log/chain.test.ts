@@ -21,12 +21,14 @@ describe('the chains of devices', () => {
 			.run(`id ${epoch} ${seq} ${hash}`, `1-${hash}`, JSON.stringify({ prev }));
 		chain.append(Number(lastInsertRowid), { device: '001', epoch, seq, hash });
 	}
-	const flags = () => chain.flags().map(({ seq, reason }) => [seq, reason]);
+	const flags = () =>
+		['e', 'f', 'g'].flatMap((epoch) => chain.flagsOf('001', epoch)).map(({ seq, reason }) => [seq, reason]);
 	const everything = { device: '001', from: 0, to: 1e9, descending: false, skip: 0, limit: 100 };
 
 	it('raise nothing when they join up', () => {
 		for (const seq of [1, 2, 3]) append(seq);
 		expect(flags()).toEqual([]);
+		expect(chain.faults()).toEqual(new Map());
 	});
 
 	it('flag a gap until it is filled, in whatever order', () => {
@@ -53,6 +55,7 @@ describe('the chains of devices', () => {
 			[2, 'fork']
 		]);
 		expect(chain.list(everything)).toHaveLength(3);
+		expect(chain.faults()).toEqual(new Map([['001', 2]]));
 		append(3);
 		expect(flags()).toHaveLength(2);
 	});

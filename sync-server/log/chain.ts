@@ -46,9 +46,10 @@ export interface Chain {
 	append(event: number, link: ChainLink): void;
 	/** The ids of a device's events, by epoch and sequence. */
 	list(query: ChainQuery): string[];
-	flags(): ChainFlag[];
-	/** Those of one chain. */
+	/** The flags of one chain. */
 	flagsOf(device: string, epoch: string): ChainFlag[];
+	/** How many flags each device has that has any. */
+	faults(): ReadonlyMap<string, number>;
 	/** The highest sequence that is here of each of a device's chains, by epoch. What comes before it may have gaps. */
 	heads(device: string): ChainHead[];
 }
@@ -91,7 +92,7 @@ export function createChain(sql: DatabaseSync): Chain {
 	);
 	const flag = sql.prepare('INSERT OR REPLACE INTO chain_flag (device, epoch, seq, id, reason) VALUES (?, ?, ?, ?, ?)');
 	const clear = sql.prepare('DELETE FROM chain_flag WHERE device = ? AND epoch = ? AND seq = ? AND id = ?');
-	const all = sql.prepare('SELECT * FROM chain_flag ORDER BY device, epoch, seq, id');
+	const counts = sql.prepare('SELECT device, count(*) AS flags FROM chain_flag GROUP BY device');
 	const ofChain = sql.prepare('SELECT * FROM chain_flag WHERE device = ? AND epoch = ? ORDER BY seq, id');
 	const heads = sql.prepare('SELECT epoch, max(seq) AS seq FROM chain WHERE device = ? GROUP BY epoch ORDER BY epoch');
 	const page = (where: string, order: string) =>
@@ -143,8 +144,11 @@ export function createChain(sql: DatabaseSync): Chain {
 					: pages.epoch[order].all(device, epoch, from, to, limit, skip);
 			return rows.map((row) => row['id'] as string);
 		},
-		flags: () => all.all() as unknown as ChainFlag[],
 		flagsOf: (device, epoch) => ofChain.all(device, epoch) as unknown as ChainFlag[],
+		faults() {
+			const rows = counts.all() as unknown as { readonly device: string; readonly flags: number }[];
+			return new Map(rows.map(({ device, flags }) => [device, flags]));
+		},
 		heads: (device) => heads.all(device) as unknown as ChainHead[]
 	};
 }

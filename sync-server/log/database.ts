@@ -2,7 +2,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { createAttachments, type StoredAttachment } from './attachments.ts';
 import { createChain, type Chain } from './chain.ts';
 import { createContents, type Reading, type Receipt } from './contents.ts';
-import { createDocuments, type Counters, type Edit, type EditOutcome, type StoredDocument } from './documents.ts';
+import {
+	createDocuments,
+	type BodyPlace,
+	type Counters,
+	type Edit,
+	type EditOutcome,
+	type StoredDocument
+} from './documents.ts';
 import { createLocalDocuments, type LocalDocument } from './local.ts';
 import { DATABASE_ADDITIONS } from './schema.ts';
 import { createWriteQueue, type WriteCounts } from './write-queue.ts';
@@ -56,6 +63,8 @@ export interface DatabaseInfo {
 	readonly bodyBytes: number;
 	readonly attachmentBytes: number;
 	readonly revsLimit: number;
+	/** Bodies of superseded revisions are being dropped. */
+	readonly isCompacting: boolean;
 }
 
 /** One database. What reads is synchronous and sees whole transactions only; what writes resolves once it is on disk. */
@@ -65,13 +74,15 @@ export interface Database {
 	readonly generation: string;
 	/** Seconds since 1970 at which it was made. */
 	readonly created: string;
-	readonly chain: Pick<Chain, 'list' | 'flags' | 'flagsOf' | 'heads'>;
+	readonly chain: Pick<Chain, 'list' | 'flagsOf' | 'faults' | 'heads'>;
 	/** The sequence of the latest update. */
 	readonly updateSeq: number;
 	info(): DatabaseInfo;
 	read(id: string): StoredDocument | undefined;
 	/** The body of any revision that is still stored. */
 	body(document: StoredDocument, rev: string): string | undefined;
+	/** Whether there is one, without reading it. */
+	hasBody(document: Pick<StoredDocument, 'id' | 'rev'>, rev: string): boolean;
 	/** The attachments of a revision whose body is stored, by name. */
 	attachments(id: string, rev: string): StoredAttachment[];
 	attachment(id: string, rev: string, name: string): StoredAttachment | undefined;
@@ -88,7 +99,7 @@ export interface Database {
 	security(): Security;
 	setSecurity(security: Security): Promise<void>;
 	setRevsLimit(limit: number): Promise<void>;
-	/** Drops the bodies of superseded revisions. */
+	/** Drops the bodies of superseded revisions, few at a time, so that nobody waits long. One that is running is joined. */
 	compact(): Promise<void>;
 	/** Takes leafs out as if they had never been here. Resolves with those that were, by document. */
 	purge(leafs: readonly PurgedLeafs[]): Promise<PurgedLeafs[]>;
@@ -116,6 +127,9 @@ interface State {
 	readonly security: Security;
 }
 
+/** Bodies that a compaction looks at in one transaction. */
+const COMPACTED_TOGETHER = 500;
+
 /** The database in `sql`, whose tables exist and hold a `state` row. */
 export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOptions): Database {
 	const row = sql.prepare('SELECT * FROM state').get() as Record<string, string | number>;
@@ -123,6 +137,7 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 	let state = readState(row);
 	let saved = state;
 	let closed = false;
+	let compaction: Promise<void> | undefined;
 	const listeners = new Set<() => void>();
 	const saveState = sql.prepare(
 		'UPDATE state SET update_seq = ?, documents = ?, deleted = ?, bytes = ?, revs_limit = ?, security = ?'
@@ -162,6 +177,14 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 		for (const listener of [...listeners]) listener();
 	}
 
+	async function dropSuperseded(): Promise<void> {
+		let place: BodyPlace | undefined = { id: '', rev: '' };
+		while (place && !closed) {
+			const after: BodyPlace = place;
+			place = await queue.write(() => documents.compact(after, COMPACTED_TOGETHER));
+		}
+	}
+
 	return {
 		name,
 		generation: String(row['generation']),
@@ -176,10 +199,12 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 			fileBytes: reads.fileBytes(),
 			bodyBytes: state.counters.bytes,
 			attachmentBytes: contents.bytes(),
-			revsLimit: state.revsLimit
+			revsLimit: state.revsLimit,
+			isCompacting: compaction !== undefined
 		}),
 		read: documents.read,
 		body: documents.body,
+		hasBody: documents.hasBody,
 		attachments: attachments.list,
 		attachment: attachments.find,
 		receiveContent: contents.receive,
@@ -203,7 +228,7 @@ export function createDatabase(sql: DatabaseSync, { name, schedule }: DatabaseOp
 			queue.write(() => {
 				state = { ...state, revsLimit };
 			}),
-		compact: () => queue.write(documents.compact),
+		compact: () => (compaction ??= dropSuperseded().finally(() => (compaction = undefined))),
 		purge: (asked) =>
 			queue.write(() => {
 				const counters = { ...state.counters };

@@ -60,6 +60,12 @@ export type EditOutcome =
 	/** No revision it goes on top of has an attachment `stub`. */
 	| { readonly ok: false; readonly error: 'missing stub'; readonly stub: string };
 
+/** A revision whose body lies beside its document's. */
+export interface BodyPlace {
+	readonly id: string;
+	readonly rev: string;
+}
+
 /** Totals of a database; `apply` counts them on. */
 export interface Counters {
 	updateSeq: number;
@@ -78,15 +84,19 @@ export function createDocuments(sql: DatabaseSync, chain: Chain, attachments: At
 	const remove = sql.prepare('DELETE FROM document WHERE seq = ?');
 	const vacate = sql.prepare('INSERT INTO vacated (seq) VALUES (?)');
 	const selectBody = sql.prepare('SELECT body FROM revision WHERE id = ? AND rev = ?');
+	const selectKept = sql.prepare('SELECT 1 FROM revision WHERE id = ? AND rev = ?');
 	const keepBody = sql.prepare('INSERT OR REPLACE INTO revision (id, rev, body) VALUES (?, ?, ?)');
 	const dropBody = sql.prepare('DELETE FROM revision WHERE id = ? AND rev = ?');
-	const withHistory = sql.prepare('SELECT seq, id, rev, deleted, tree FROM document WHERE tree IS NOT NULL');
-	const otherBodies = sql.prepare('SELECT rev FROM revision WHERE id = ?');
+	const selectTree = sql.prepare('SELECT rev, deleted, tree FROM document WHERE id = ?');
+	const otherBodies = sql.prepare('SELECT id, rev FROM revision WHERE (id, rev) > (?, ?) ORDER BY id, rev LIMIT ?');
 
 	const read = (id: string): StoredDocument | undefined => select.get(id) as StoredDocument | undefined;
 
 	const body = (document: StoredDocument, rev: string): string | undefined =>
 		rev === document.rev ? document.body : (selectBody.get(document.id, rev)?.['body'] as string | undefined);
+
+	const hasBody = (document: Pick<StoredDocument, 'id' | 'rev'>, rev: string): boolean =>
+		rev === document.rev || selectKept.get(document.id, rev) !== undefined;
 
 	function apply(edit: Edit, counters: Counters, revsLimit: number): EditOutcome {
 		const known = read(edit.id);
@@ -190,15 +200,24 @@ export function createDocuments(sql: DatabaseSync, chain: Chain, attachments: At
 		attachments.drop(id, rev);
 	}
 
-	/** Keeps the leafs' bodies only. */
-	function compact(): void {
-		for (const row of withHistory.all() as unknown as StoredDocument[]) {
-			const kept = new Set(leafs(treeOf(row)).map(({ rev }) => rev));
-			for (const { rev } of otherBodies.all(row.id) as { rev: string }[]) if (!kept.has(rev)) forget(row.id, rev);
+	/**
+	 * Of the next `most` bodies after `after` that no read shows unasked, keeps the leafs' only. Where to go on from; undefined when
+	 * those were the last.
+	 */
+	function compact(after: BodyPlace, most: number): BodyPlace | undefined {
+		const places = otherBodies.all(after.id, after.rev, most) as unknown as BodyPlace[];
+		let kept: { readonly id: string; readonly revs: ReadonlySet<string> } | undefined;
+		for (const { id, rev } of places) {
+			if (kept?.id !== id) {
+				const known = selectTree.get(id) as Pick<StoredDocument, 'rev' | 'deleted' | 'tree'> | undefined;
+				kept = { id, revs: new Set(known && leafs(treeOf(known)).map((leaf) => leaf.rev)) };
+			}
+			if (!kept.revs.has(rev)) forget(id, rev);
 		}
+		return places.length < most ? undefined : places.at(-1);
 	}
 
-	return { read, body, apply, purge, compact };
+	return { read, body, hasBody, apply, purge, compact };
 }
 
 /**

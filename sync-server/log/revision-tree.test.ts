@@ -51,6 +51,26 @@ describe('a revision tree', () => {
 		expect(historyOf(stemmed, '4-d')).toEqual({ start: 4, ids: ['d', 'c'] });
 	});
 
+	it('joins what continues it from farther back than it keeps', () => {
+		const far = 2_500;
+		const ids = Array.from({ length: far }, (_, place) => `h${far - place}`);
+		const mine = extend([], { start: 3, ids: ids.slice(-3) }, false, LIMIT).tree;
+		const forked = extend(mine, { start: 2, ids: ['x', 'h1'] }, false, LIMIT).tree;
+		const { tree: joined, stemmed } = extend(forked, { start: far, ids }, false, LIMIT);
+		expect(leafs(joined).map(({ rev }) => rev)).toEqual([`${far}-h${far}`, '2-x']);
+		expect([...stemmed].sort()).toEqual(['2-h2', '3-h3']);
+		expect(historyOf(joined, `${far}-h${far}`)?.ids).toEqual(ids.slice(0, LIMIT));
+		expect(historyOf(joined, '2-x')?.ids).toEqual(['x', 'h1']);
+		// what grew from the same ancestor beside it is a conflict
+		const other = extend(
+			extend([], { start: 4, ids: ['y', ...ids.slice(-3)] }, false, LIMIT).tree,
+			{ start: far, ids },
+			false,
+			LIMIT
+		);
+		expect(leafs(other.tree).map(({ rev }) => rev)).toEqual([`${far}-h${far}`, '4-y']);
+	});
+
 	it('does not change the tree it extends', () => {
 		const before = JSON.stringify(tree);
 		extend(tree, { start: 4, ids: ['q', 'c', 'b', 'a'] }, false, LIMIT);

@@ -40,11 +40,34 @@ export function extend(
 	deleted: boolean,
 	depth: number
 ): { readonly tree: RevisionTree; readonly stemmed: readonly string[] } {
-	// pouchdb-merge changes the trees it is given
 	// what would be cut off again costs, in one long history, minutes
 	const near = { ...history, ids: history.ids.slice(0, Math.max(depth, FARTHEST)) };
-	const merged = merge(structuredClone(tree) as RevisionPath[], pathOf(near, deleted), depth);
-	return { tree: merged.tree, stemmed: merged.stemmedRevs };
+	const { rest, left } = withoutFar(tree, history, near.ids.length);
+	// pouchdb-merge changes the trees it is given
+	const merged = merge(structuredClone(rest) as RevisionPath[], pathOf(near, deleted), depth);
+	return { tree: merged.tree, stemmed: [...left, ...merged.stemmedRevs] };
+}
+
+/**
+ * `tree` without the leafs that `history` continues from farther back than `near` revisions, and what left with them: joined, they
+ * would be past every limit at once; left in the tree, they would be conflicts of what they became.
+ */
+function withoutFar(
+	tree: RevisionTree,
+	{ start, ids }: RevisionHistory,
+	near: number
+): { readonly rest: RevisionTree; readonly left: readonly string[] } {
+	if (ids.length <= near) return { rest: tree, left: [] };
+	const far = leafs(tree).filter(({ rev }) => {
+		const place = start - generation(rev);
+		return place >= near && rev === `${start - place}-${ids[place] ?? ''}`;
+	});
+	if (far.length === 0) return { rest: tree, left: [] };
+	const pruned = prune(
+		tree,
+		far.map(({ rev }) => rev)
+	);
+	return { rest: pruned.tree, left: pruned.gone };
 }
 
 /** `tree` without these leafs and whatever led to nothing else; `taken` are the leafs that were there, `gone` all that left. */

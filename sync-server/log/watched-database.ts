@@ -39,12 +39,25 @@ function watchCall(call: Call, watch: Watch): Call {
 		try {
 			const answer = call(...given);
 			if (answer instanceof Promise) return watchWrite(answer, watch);
+			if (isIterator(answer)) return watchIteration(answer, watch);
 			return isHandle(answer) ? watchMembers(answer, watch) : answer;
 		} catch (error) {
 			throw faultOf(error) === 'damaged' ? watch.damaged(error) : error;
 		}
 	};
 }
+
+/** What is read while it is handed out fails only then. */
+function* watchIteration(values: IteratorObject<unknown>, watch: Watch): Generator<unknown> {
+	try {
+		yield* values;
+	} catch (error) {
+		throw faultOf(error) === 'damaged' ? watch.damaged(error) : error;
+	}
+}
+
+const isIterator = (answer: unknown): answer is IteratorObject<unknown> =>
+	typeof answer === 'object' && answer !== null && Symbol.iterator in answer && 'next' in answer;
 
 /** Something that more is asked of: what is being received or read piece by piece. */
 const isHandle = (answer: unknown): answer is object =>

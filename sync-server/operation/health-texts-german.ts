@@ -87,8 +87,8 @@ function germanTrouble(trouble: Trouble, { count, bytes, day, time, ago, span }:
 			return trouble.words;
 		case 'silent':
 			return trouble.count === 1
-				? `Von einem Gerät kam seit ${count(trouble.hours)} Stunden nichts: Was es seither erfasst hat, ist nicht hier.`
-				: `Von ${count(trouble.count)} Geräten kam seit ${count(trouble.hours)} Stunden nichts: Was sie seither erfasst haben, ist nicht hier.`;
+				? `Von einem Gerät kam seit ${hours(trouble.hours, count)} nichts: Was es seither erfasst hat, ist nicht hier.`
+				: `Von ${count(trouble.count)} Geräten kam seit ${hours(trouble.hours, count)} nichts: Was sie seither erfasst haben, ist nicht hier.`;
 		case 'chains':
 			return `Einträge von ${trouble.count === 1 ? 'einem Gerät' : `${count(trouble.count)} Geräten`} haben keinen Anschluss: das Gerät senden lassen, dann die Prüfung (audit) ausführen.`;
 		case 'clock apart':
@@ -99,3 +99,6 @@ function germanTrouble(trouble: Trouble, { count, bytes, day, time, ago, span }:
 			return `Die letzte Sicherung war ${ago(trouble.at)}.`;
 	}
 }
+
+const hours = (number: number, count: Format['count']): string =>
+	number === 1 ? 'einer Stunde' : `${count(number)} Stunden`;

@@ -157,8 +157,8 @@ function englishTrouble(trouble: Trouble, { count, bytes, day, time, ago, span }
 			return trouble.words;
 		case 'silent':
 			return trouble.count === 1
-				? `One device has not been heard of for ${count(trouble.hours)} hours: what it recorded since is not here.`
-				: `${count(trouble.count)} devices have not been heard of for ${count(trouble.hours)} hours: what they recorded since is not here.`;
+				? `One device has not been heard of for ${hours(trouble.hours, count)}: what it recorded since is not here.`
+				: `${count(trouble.count)} devices have not been heard of for ${hours(trouble.hours, count)}: what they recorded since is not here.`;
 		case 'chains':
 			return `Records of ${trouble.count === 1 ? 'one device' : `${count(trouble.count)} devices`} do not join up: let the device send, then run the audit.`;
 		case 'clock apart':
@@ -169,3 +169,5 @@ function englishTrouble(trouble: Trouble, { count, bytes, day, time, ago, span }
 			return `The last backup was made ${ago(trouble.at)}.`;
 	}
 }
+
+const hours = (number: number, count: Format['count']): string => (number === 1 ? 'an hour' : `${count(number)} hours`);

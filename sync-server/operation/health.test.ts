@@ -123,6 +123,12 @@ describe('the health page', () => {
 		}
 	);
 
+	it('counts one hour as one', async () => {
+		const silent = { devices: [device({ heard: 0 })], silentAfter: HOUR };
+		expect(await show(silent, 'en')).toContain('not been heard of for an hour:');
+		expect(await show(silent, 'de')).toContain('kam seit einer Stunde nichts:');
+	});
+
 	it('says to others that something is wrong, and not what', async () => {
 		const page = await show(EVERYTHING, 'en', false);
 		expect(page).toContain('Not well');

@@ -8,16 +8,28 @@ export type AnyServer = Server | TlsServer;
 /** Of each server all of its connections: Node's own list lacks those over which no request or handshake has come yet. */
 const connections = new WeakMap<AnyServer, Set<Socket>>();
 
-export const portOf = (listening: AnyServer): number => (listening.address() as AddressInfo).port;
+const ports = new WeakMap<AnyServer, number>();
 
-const REFUSALS: Readonly<Record<string, string>> = {
-	EADDRINUSE: 'something listens there already: stop it, or use another PORT',
-	EACCES: 'this user may not listen there: use a PORT from 1024 on',
-	EADDRNOTAVAIL: 'this machine has no such address: look at HOST'
+/** Where a server listens, or did until it ended: what is still under way then asks, too. Throws before it listened. */
+export function portOf(server: AnyServer): number {
+	const port = ports.get(server);
+	if (port === undefined) throw new Error('the server does not listen yet');
+	return port;
+}
+
+const REFUSALS: Readonly<Record<string, (setting: string) => string>> = {
+	EADDRINUSE: (setting) => `something listens there already: stop it, or use another ${setting}`,
+	EACCES: (setting) => `this user may not listen there: use a ${setting} from 1024 on`,
+	EADDRNOTAVAIL: () => 'this machine has no such address: look at HOST'
 };
 
-/** Rejects, in words, where nobody can listen. */
-export async function listen(server: AnyServer, host: string, port: number): Promise<void> {
+/** Rejects, in words, where nobody can listen. `setting` is what the port was set with. */
+export async function listen(
+	server: AnyServer,
+	host: string,
+	port: number,
+	setting: 'PORT' | 'INSTALL_PORT'
+): Promise<void> {
 	const open = new Set<Socket>();
 	connections.set(server, open);
 	server.on('connection', (socket: Socket) => {
@@ -27,9 +39,10 @@ export async function listen(server: AnyServer, host: string, port: number): Pro
 	server.listen(port, host);
 	try {
 		await once(server, 'listening');
+		ports.set(server, (server.address() as AddressInfo).port);
 	} catch (error) {
 		const { code = '', message } = error as NodeJS.ErrnoException;
-		throw new Error(`${host} port ${port}: ${REFUSALS[code] ?? message}`, { cause: error });
+		throw new Error(`${host} port ${port}: ${REFUSALS[code]?.(setting) ?? message}`, { cause: error });
 	}
 }
 

@@ -31,7 +31,17 @@ describe('the log', () => {
 		log.warn('The certificate is over.');
 		log.error('a fault', { status: 500 }, new Error('broken'));
 		expect(written[0]).toBe('WARNING  The certificate is over.\n');
-		expect(written[1]).toMatch(/^ERROR {4}a fault status=500 \nError: broken\n {4}at .*/);
+		expect(written[1]).toMatch(/^ERROR {4}a fault status=500 \n {4}Error: broken\n {8}at .*/);
+	});
+
+	it('lets no line of a stack look like an event', () => {
+		const { written, log } = lines('text');
+		const cause = new Error('inner\nWARNING  forged');
+		log.error('a fault', {}, new Error('outer\nERROR    forged', { cause }));
+		const [first, ...others] = written.join('').trimEnd().split('\n');
+		expect(first).toMatch(/^ERROR /);
+		expect(others.join('\n')).toContain('forged');
+		for (const other of others) expect(other).toMatch(/^ {4}/);
 	});
 
 	it.each(['json', 'logfmt'] as const)('lets nothing in %s look like a line of its own', (format) => {

@@ -53,6 +53,7 @@ interface Line {
 	readonly fields: LogFields;
 }
 
+/** Of the text only the first line of each event begins at the margin: a stack, which may quote anything, is no line of the log. */
 const PRINTERS: Readonly<Record<LogFormat, (line: Line) => string>> = {
 	json: ({ time, level, message, fields }) =>
 		visible(JSON.stringify({ time, level, message, ...mapValues(fields, shortened) })),
@@ -66,7 +67,7 @@ const PRINTERS: Readonly<Record<LogFormat, (line: Line) => string>> = {
 				: [
 						`\n${String(cause)
 							.split('\n')
-							.map((row) => visible(row))
+							.map((row) => `    ${visible(row)}`)
 							.join('\n')}`
 					])
 		]

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { AppOptions } from '../app.ts';
 import { refuse } from '../http/answer.ts';
-import { problem } from '../http/problem.ts';
+import { methodNotAllowed } from '../http/problem.ts';
 import type { Authenticator } from '../auth/authenticate.ts';
 import { lastBackup } from '../backup/last-backup.ts';
 import type { Storage } from '../log/storage.ts';
+import { DatabaseDamaged } from '../log/watched-database.ts';
 import type { CertificateState } from '../tls/certificate-care.ts';
 import type { SiteAddress } from '../tls/site-address.ts';
 import { mayMeasure } from './access.ts';
@@ -85,13 +86,19 @@ export function createOperation(options: OperationOptions): Operation {
 		version
 	});
 
+	/** That a database is damaged is found, and told, by itself. */
+	function unreadable(error: unknown): null {
+		if (!(error instanceof DatabaseDamaged)) log.error('the look at the health is not whole', {}, error);
+		return null;
+	}
+
 	async function find(): Promise<Findings> {
 		clock.look();
 		return {
 			at: now(),
 			storage: storage.state(),
-			disk: directory === undefined ? null : await readDisk(directory).catch(() => null),
-			devices: await deviceFacts(storage, site, hearing, now()).catch(() => null),
+			disk: directory === undefined ? null : await readDisk(directory).catch(unreadable),
+			devices: await deviceFacts(storage, site, hearing, now()).catch(unreadable),
 			certificate: certificate?.() ?? null,
 			address: address.warnings(),
 			clock: clock.state(),
@@ -125,6 +132,15 @@ export function createOperation(options: OperationOptions): Operation {
 
 	const noteHealth = createHealthLog(log);
 	const stops: (() => void)[] = [];
+	let looking = Promise.resolve();
+
+	async function look(): Promise<void> {
+		try {
+			noteHealth(await find());
+		} catch (error) {
+			log.error('the look at the health failed', {}, error);
+		}
+	}
 
 	return {
 		watch: requests.watch,
@@ -133,21 +149,22 @@ export function createOperation(options: OperationOptions): Operation {
 			const isHealth = HEALTH_PATHS.includes(pathname);
 			if (!isHealth && pathname !== '/metrics') return undefined;
 			if (request.method !== 'GET' && request.method !== 'HEAD') {
-				return Promise.resolve(refuse(problem(405, 'method_not_allowed', 'Only GET,HEAD allowed')));
+				return Promise.resolve(refuse(methodNotAllowed('GET', 'HEAD')));
 			}
 			return isHealth
 				? answerHealth({ find, recall, server: serverFacts }, request, pathname, authenticator)
 				: measure(request, authenticator);
 		},
 		start() {
-			const timer = setInterval(
-				() => void find().then(noteHealth, (error: unknown) => log.error('the look at the health failed', {}, error)),
-				WATCH_EVERY
-			).unref();
+			const timer = setInterval(() => {
+				looking = look();
+			}, WATCH_EVERY).unref();
 			stops.push(clock.watch(), heard.watch(), () => clearInterval(timer));
 		},
 		async stop() {
 			for (const end of stops) end();
+			// the storage is closed next
+			await looking;
 			await heard.save();
 		}
 	};

@@ -77,8 +77,8 @@ export function createServers({ config, network, siteAddress, handle, watch }: S
 		install: () => installAt(new URL(own()).hostname),
 		show: (certificate) => secure?.setSecureContext(contextOf(certificate)),
 		async listen() {
-			await listen(server, config.host, config.port);
-			if (install !== undefined) await listen(install, config.host, config.installPort);
+			await listen(server, config.host, config.port, 'PORT');
+			if (install !== undefined) await listen(install, config.host, config.installPort, 'INSTALL_PORT');
 		},
 		async end(patience) {
 			await Promise.all([server, ...(install === undefined ? [] : [install])].map((each) => endServer(each, patience)));

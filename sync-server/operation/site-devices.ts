@@ -79,8 +79,7 @@ export async function deviceFacts(
 ): Promise<DeviceFacts[]> {
 	const database = storage.database(site);
 	const present = connected();
-	const flags = new Map<string, number>();
-	for (const { device } of database?.chain.flags() ?? []) flags.set(device, (flags.get(device) ?? 0) + 1);
+	const faults = database?.chain.faults();
 	const facts: DeviceFacts[] = [];
 	for (const device of enrolledDevices(storage)) {
 		const { number } = device;
@@ -91,7 +90,7 @@ export async function deviceFacts(
 			heard: present.has(number) ? now : (heard(number) ?? null),
 			records: head?.seq ?? 0,
 			signed: head?.signed?.statement.seq ?? 0,
-			faults: flags.get(number) ?? 0,
+			faults: faults?.get(number) ?? 0,
 			clockAhead: head?.signed ? aheadOf(head.signed) : null
 		});
 		await setImmediate();

@@ -66,6 +66,14 @@ describe('a certificate that the server makes itself', () => {
 		expect(trouble).toMatch(/may not speak for other\.example, 203\.0\.113\.5/);
 	});
 
+	it('is not made anew over an authority that devices know, half of which is not there', () => {
+		lookAt(START);
+		const key = readFileSync(file(AUTHORITY_KEY), 'utf8');
+		rmSync(file(AUTHORITY_CERTIFICATE));
+		expect(() => open()).toThrow(/authority\.crt is not there: put it back/);
+		expect(readFileSync(file(AUTHORITY_KEY), 'utf8')).toBe(key);
+	});
+
 	it('goes on serving, with an alarm, when the authority’s key is not there', () => {
 		const { certificate } = lookAt(START);
 		rmSync(file(AUTHORITY_KEY));

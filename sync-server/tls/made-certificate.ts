@@ -30,6 +30,10 @@ export function openMadeCertificate({ directory, names, now }: MadeCertificateOp
 	const path = (file: string): string => join(directory, file);
 	mkdirSync(directory, { recursive: true, mode: 0o700 });
 	if (!existsSync(path(AUTHORITY_CERTIFICATE))) {
+		// one that has signed is on every device: only a start that was cut off right here leaves a key without it
+		if (existsSync(path(AUTHORITY_KEY)) && existsSync(path(SERVER_CERTIFICATE))) {
+			throw new Error(`${path(AUTHORITY_CERTIFICATE)} is not there: put it back, or take the whole folder away`);
+		}
 		const made = createAuthority(names(), now);
 		// the key first: a certificate whose key was never kept could renew nothing
 		replaceFile(path(AUTHORITY_KEY), made.key, FOR_OWNER_ONLY);

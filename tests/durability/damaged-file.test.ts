@@ -27,8 +27,12 @@ function contentsOf(database: Database | undefined): string | undefined {
 		const rows = database.changes({ from: 0, limit: 1e6, bodies: true });
 		const range = database.range({ inclusiveEnd: true, descending: false, skip: 0, limit: 1e6, bodies: true });
 		const single = rows.map(({ id }) => database.read(id)?.body);
-		const chains = rows.map(({ id }) => chain.heads(id.slice(0, 3)));
-		return JSON.stringify([rows, range, single, chains, chain.flags(), database.info().documents]);
+		const devices = new Set(rows.map(({ id }) => id.slice(0, 3)));
+		const heads = [...devices].map((device) => chain.heads(device));
+		const flags = [...devices].flatMap((device) =>
+			chain.heads(device).map(({ epoch }) => chain.flagsOf(device, epoch))
+		);
+		return JSON.stringify([rows, range, single, heads, flags, [...chain.faults()], database.info().documents]);
 	} catch (error) {
 		if (error instanceof DatabaseDamaged) return undefined;
 		throw error;

@@ -8,7 +8,10 @@ const readme = readFileSync('sync-server/README.md', 'utf8');
 /** The cells of the README's row that begins with `name`, without its first one. */
 function row(name: string): string[] {
 	const line = readme.split('\n').find((text) => text.startsWith(`| ${name} `));
-	return (line ?? '').split('|').slice(2, -1).map((cell) => cell.trim());
+	return (line ?? '')
+		.split('|')
+		.slice(2, -1)
+		.map((cell) => cell.trim());
 }
 
 const mebibytes = (bytes: number): string => `${bytes / 2 ** 20} MiB`;

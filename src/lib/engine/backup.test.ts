@@ -83,6 +83,19 @@ describe('what is brought in from a backup file', () => {
 		expect(await fresh.rows(outbox)).toHaveLength(2);
 	});
 
+	it('is copied a second time while it is unsent, and no name that may have been erased since', async () => {
+		const old = await createDevice(1);
+		await addPerson(old, 'Ada');
+		const fresh = await createDevice(2, ['001']);
+		const kept: CopiedDocument[] = [];
+		const copy: OutboxCopy = { ...copyOf([]), keep: async (documents) => void kept.push(...documents) };
+		const file = await backupOf(old);
+		await bringInto({ ...fresh, copy }, file);
+		expect(kept).toHaveLength(2);
+		await bringInto({ ...fresh, copy }, file);
+		expect(kept).toHaveLength(2);
+	});
+
 	it('is nothing that this device may not speak for', async () => {
 		const old = await createDevice(1);
 		await addPerson(old, 'Ada');

@@ -46,8 +46,9 @@ export async function bringIn(deps: BringInDeps, text: string): Promise<Result<B
 	);
 	if (foreign.length > 0) return err({ type: 'NotCourier', devices: foreign });
 	if (incoming.stuck.length > 0) await deps.store.write((writer) => writer.put(quarantine, incoming.stuck));
-	const taken = await recoverIncoming(deps, incoming);
-	await deps.copy.keep([...incoming.texts, ...incoming.events]);
+	const recovered = await recoverIncoming(deps, incoming);
+	await deps.copy.keep([...recovered.texts, ...recovered.events]);
+	const taken = recovered.events.length;
 	return ok({ taken, known: incoming.events.length - taken, unread: incoming.stuck.length });
 }
 

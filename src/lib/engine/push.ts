@@ -37,6 +37,7 @@ export async function pushChunk(
 	if (!answer.ok) return answer;
 	const refusals = new Map(answer.value.map(({ id, reason }) => [id, reason]));
 	const refused = documents.filter(({ _id }) => refusals.has(_id));
+	const taken = documents.map(({ _id }) => _id).filter((id) => !refusals.has(id));
 	await store.write(async (writer) => {
 		await writer.put(
 			quarantine,
@@ -52,8 +53,12 @@ export async function pushChunk(
 			outbox,
 			rows.map(({ device, epoch, seq }) => [device, epoch, seq])
 		);
+		await writer.remove(
+			quarantine,
+			taken.filter(isPersonalId).map((id) => REFUSED + id)
+		);
 	});
-	await copy.drop(documents.filter(({ _id }) => !refusals.has(_id)).map(({ _id }) => _id));
+	await copy.drop(taken);
 	return ok({ settled: rows.length, refused: refused.length, more: rows.length === limit });
 }
 
@@ -97,7 +102,11 @@ export function retryRefused(
 			outbox,
 			again.map((event) => outboxRow(event, clock.now()))
 		);
-		await writer.remove(quarantine, ids);
+		// a text goes with the events that name it: what cannot be sent by itself stays where people see it
+		await writer.remove(
+			quarantine,
+			again.map(({ _id }) => REFUSED + _id)
+		);
 	});
 }
 

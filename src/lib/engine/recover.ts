@@ -9,11 +9,16 @@ import type { WireDocument } from '#ports/peer.ts';
  * under the name of the device that made them. Of personal texts only those that these facts name: one whose fact is here came
  * with it, or was erased since. Returns how many will be sent.
  */
-export const recover = (deps: IngestDeps, documents: readonly WireDocument[]): Promise<number> =>
-	recoverIncoming(deps, readIncoming(documents, deps.clock.now()));
+export async function recover(deps: IngestDeps, documents: readonly WireDocument[]): Promise<number> {
+	const recovered = await recoverIncoming(deps, readIncoming(documents, deps.clock.now()));
+	return recovered.events.length;
+}
 
-/** As recover, of documents that were read already. */
-export function recoverIncoming({ store, clock, random }: IngestDeps, incoming: Incoming): Promise<number> {
+/** As recover, of documents that were read already. Returns what will be sent. */
+export function recoverIncoming(
+	{ store, clock, random }: IngestDeps,
+	incoming: Incoming
+): Promise<Pick<Incoming, 'events' | 'texts'>> {
 	return store.write(async (writer) => {
 		const stored = await writer.getMany(
 			events,
@@ -28,6 +33,6 @@ export function recoverIncoming({ store, clock, random }: IngestDeps, incoming: 
 			outbox,
 			lost.map((event) => outboxRow(event, clock.now()))
 		);
-		return lost.length;
+		return { events: lost, texts };
 	});
 }

@@ -33,6 +33,7 @@ const SLOW = 5_000;
 export function createReplication(deps: ReplicationDeps): Replication {
 	let waiting = createStop();
 	let failures = 0;
+	const chunk: Chunk = { limit: FIRST_CHUNK };
 
 	return {
 		nudge() {
@@ -42,7 +43,7 @@ export function createReplication(deps: ReplicationDeps): Replication {
 		},
 		async run(signal) {
 			while (!signal.aborted) {
-				const outcome = await session(deps, signal, () => {
+				const outcome = await session(deps, chunk, signal, () => {
 					failures = 0;
 				}).catch(storageFailed);
 				if (signal.aborted) break;
@@ -61,7 +62,12 @@ export function createReplication(deps: ReplicationDeps): Replication {
 const storageFailed = (error: unknown): Result<null, PeerTrouble> =>
 	err({ type: 'Storage', detail: error instanceof Error ? error.message : String(error) });
 
-async function session(deps: ReplicationDeps, signal: StopSignal, met: () => void): Promise<Result<null, PeerTrouble>> {
+async function session(
+	deps: ReplicationDeps,
+	chunk: Chunk,
+	signal: StopSignal,
+	met: () => void
+): Promise<Result<null, PeerTrouble>> {
 	const opened = await deps.peer.open(signal);
 	if (!opened.ok) return opened;
 	met();
@@ -72,7 +78,7 @@ async function session(deps: ReplicationDeps, signal: StopSignal, met: () => voi
 	if (!start.ok) return start;
 	const both = createStop(signal);
 	const vouching = deps.vouching ? createVouchLoop({ ...deps, ...deps.vouching }, both.signal) : null;
-	const loops = [sending(deps, both, () => vouching?.wake()), receiving(deps, both)];
+	const loops = [sending(deps, chunk, both, () => vouching?.wake()), receiving(deps, both)];
 	try {
 		const [outcomes] = await Promise.all([Promise.all(loops), vouching?.run()]);
 		return outcomes.find((outcome) => !outcome.ok) ?? ok(null);
@@ -81,25 +87,37 @@ async function session(deps: ReplicationDeps, signal: StopSignal, met: () => voi
 	}
 }
 
+/** Events that are sent at once: kept from session to session, so that a line that carries little is not tried with too much for ever. */
+interface Chunk {
+	limit: number;
+}
+
 /** Sends while there is something to send, then waits for the next scan. Ends, and ends the other loop, on trouble. */
-async function sending(deps: PushDeps & PullDeps, stop: Stop, sent: () => void): Promise<Result<null, PeerTrouble>> {
-	let limit = FIRST_CHUNK;
+async function sending(
+	deps: PushDeps & PullDeps,
+	chunk: Chunk,
+	stop: Stop,
+	sent: () => void
+): Promise<Result<null, PeerTrouble>> {
+	const halve = (): void => {
+		chunk.limit = Math.max(1, Math.floor(chunk.limit / 2));
+	};
 	while (!stop.signal.aborted) {
 		await outboxFilled(deps, stop.signal);
 		if (stop.signal.aborted) break;
 		await note(deps, { phase: 'sending' });
 		const began = deps.clock.now();
-		const pushed = await pushChunk(deps, limit, stop.signal);
+		const pushed = await pushChunk(deps, chunk.limit, stop.signal);
 		if (!pushed.ok) {
-			if (pushed.error.type === 'TooLarge' && limit > 1) {
-				limit = Math.max(1, Math.floor(limit / 2));
-				continue;
-			}
+			const { type } = pushed.error;
+			const again = type === 'TooLarge' && chunk.limit > 1;
+			if (type === 'TooLarge' || type === 'Unreachable') halve();
+			if (again) continue;
 			stop.stop();
 			return pushed;
 		}
-		const slow = deps.clock.now() - began > SLOW;
-		limit = slow ? Math.max(1, Math.floor(limit / 2)) : Math.min(LARGEST_CHUNK, limit * 2);
+		if (deps.clock.now() - began > SLOW) halve();
+		else chunk.limit = Math.min(LARGEST_CHUNK, chunk.limit * 2);
 		await note(deps, { phase: 'idle', lastSuccess: deps.clock.now(), trouble: null });
 		if (!pushed.value.more) sent();
 	}

@@ -200,10 +200,11 @@ export function createVouchLoop(deps: VouchDeps, signal: StopSignal): VouchLoop 
 	let sent = true;
 	let stir = (): void => undefined;
 
+	signal.addEventListener('abort', () => stir(), { once: true });
+
 	const woken = (): Promise<void> =>
 		new Promise((resolve) => {
 			stir = resolve;
-			signal.addEventListener('abort', resolve, { once: true });
 			if (sent || signal.aborted) resolve();
 		});
 

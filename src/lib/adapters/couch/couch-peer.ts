@@ -86,7 +86,8 @@ export function createCouchPeer({ base, account, fetch }: CouchPeerOptions): Pee
 			if (!answer.ok) return answer;
 			if (!Array.isArray(answer.value)) return broken('_bulk_docs did not answer with a list');
 			const refused: RefusedDocument[] = [];
-			for (const row of answer.value as { id?: unknown; error?: unknown; reason?: unknown }[]) {
+			for (const row of answer.value as ({ id?: unknown; error?: unknown; reason?: unknown } | null)[]) {
+				if (row === null) return broken('_bulk_docs answered with an empty row');
 				if (row.error === undefined) continue;
 				if (typeof row.id !== 'string') return broken('_bulk_docs refused a document without naming it');
 				refused.push({ id: row.id, reason: String(row.reason ?? row.error) });
