@@ -27,7 +27,10 @@ describe('JSON that is not what a CouchDB answers', () => {
 		}
 	);
 
-	it.each([[{ rows: [] }], [{ rows: [{}] }, { ok: true }]])('is no account written: %j', async (found, written) => {
+	it.each<{ found: unknown; written?: unknown }>([
+		{ found: { rows: [] } },
+		{ found: { rows: [{}] }, written: { ok: true } }
+	])('is no account written: $found', async ({ found, written }) => {
 		expect(await setDeviceUsers(answering({ _all_docs: found, _bulk_docs: written }), [user])).toMatchObject(away);
 	});
 });
