@@ -102,7 +102,7 @@ test.afterEach(async () => {
 for (const walker of WALKERS) {
 	const { use, reads, labels, reprint } = walker;
 	test(`${use}, ${reads}: printed, started, moved through every step and undone on a dead server, then the same elsewhere`, async () => {
-		test.setTimeout(180_000);
+		test.setTimeout(300_000);
 		const planned = await createRun(office.page, {
 			item: 'Sock, knitted (S-40)',
 			batches: 2,

@@ -30,7 +30,7 @@ const isWholeBrowser = (round: number): boolean => round % 5 === 4;
 
 test('a page or browser killed around a scan keeps what it ticked', async () => {
 	console.log(`KILL_SEED=${seed} KILLS=${kills}`);
-	test.setTimeout(60_000 + kills * 5_000);
+	test.setTimeout(60_000 + kills * 10_000);
 	const random = createSeededRandom(seed);
 	const others = createOtherDevices();
 	const workshop = others.workshop({ item: 'Sock', step: 'Knit', station: STATION });

@@ -17,7 +17,7 @@ const STATION = 'Knitting in';
 const PAUSE = 6;
 
 test('a printed label is scanned by a camera, on a dead server too, and both scans reach another device', async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(240_000);
 	const server = await startServer();
 	const profile = createProfile();
 	let browser = await profile.launch();
