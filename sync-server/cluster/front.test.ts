@@ -144,7 +144,8 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 		expect(warnings).toEqual([]);
 	});
 
-	it('lets an admin device give out codes by its session at the CouchDB, and nobody else', async () => {
+	/** An office and a phone that recorded before the move and go on at the front after it. */
+	async function twoThatMoved(): Promise<readonly [ReplicatingDevice, ReplicatingDevice]> {
 		const [first, second] = [await office(), await phone()];
 		await Promise.all([sent(first), sent(second)]);
 		await move();
@@ -152,6 +153,11 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 		for (const device of [first, second]) device.nudge();
 		await define(first, 'Sock');
 		await alike(first, second);
+		return [first, second];
+	}
+
+	it('lets an admin device give out codes by its session at the CouchDB, and nobody else', async () => {
+		const [first, second] = await twoThatMoved();
 		expect((await first.ask('/enrol/codes', { profile: 'phone', admin: false })).status).toBe(201);
 		expect((await second.ask('/enrol/codes', { profile: 'phone', admin: false })).status).toBe(403);
 		const anybody = await fetch(`${url}/enrol/codes`, { method: 'POST' });
@@ -159,13 +165,7 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 	});
 
 	it('tells an admin device by that session how the server is, and of the CouchDB being away without waiting for it', async () => {
-		const [first, second] = [await office(), await phone()];
-		await Promise.all([sent(first), sent(second)]);
-		await move();
-		turnTo();
-		for (const device of [first, second]) device.nudge();
-		await define(first, 'Sock');
-		await alike(first, second);
+		const [first, second] = await twoThatMoved();
 		const health = async (device: ReplicatingDevice) => (await device.ask('/health.json')).json();
 		expect(await health(first)).toMatchObject({ light: 'well', devices: [{ name: 'Office' }, { name: 'Phone' }] });
 		expect((await first.ask('/health/details')).status).toBe(200);
@@ -177,14 +177,7 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 	});
 
 	it('puts a device out there, too, and tells it so', async () => {
-		const [first, second] = [await office(), await phone()];
-		await Promise.all([sent(first), sent(second)]);
-		await alike(first, second);
-		await move();
-		turnTo();
-		for (const device of [first, second]) device.nudge();
-		await define(second, 'Sock');
-		await alike(first, second);
+		const [first, second] = await twoThatMoved();
 		const number = second.number as DeviceNumber;
 		await first.record({ type: 'RevokeDevice', device: mintCode('d', number, 0), accepted: [], reason: 'lost' });
 		await vi.waitFor(async () => {
