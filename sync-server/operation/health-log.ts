@@ -1,6 +1,6 @@
 import { findTroubles, type Findings, type Trouble } from './health.ts';
 import { healthFormat } from './health-format.ts';
-import { healthTexts } from './health-texts.ts';
+import { healthTexts } from './health-languages.ts';
 import type { Log } from './log.ts';
 
 /** Whoever finds these tells the log at once. */

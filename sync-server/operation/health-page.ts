@@ -2,7 +2,8 @@ import type { PageLanguage } from '../tls/page.ts';
 import { createPage, escapeHtml } from '../tls/page.ts';
 import { isSilent, lightOf, type Findings, type Light, type Trouble } from './health.ts';
 import { healthFormat } from './health-format.ts';
-import { healthTexts, type Format, type HealthTexts } from './health-texts.ts';
+import { healthTexts } from './health-languages.ts';
+import type { Format, HealthTexts } from './health-texts.ts';
 import type { DeviceFacts } from './site-devices.ts';
 
 /** What the page says of the server itself. Times in milliseconds since 1970. */

@@ -1,9 +1,9 @@
-import { expect, test } from '@playwright/test';
 import { findBarriers } from '../screenshots/axe.ts';
 import { createDevices } from '../screenshots/devices.ts';
 import { LOOKS, wear } from '../screenshots/looks.ts';
 import { PROFILES } from '../screenshots/profiles.ts';
 import type { SiteContents } from '../screenshots/sites.ts';
+import { expect, test } from '../support/journey.ts';
 
 // Every screen in every state is looked at by `npm run screenshots`; here are those that most people see most of the time.
 const SCREENS: readonly { readonly name: string; readonly path: (site: SiteContents) => string }[] = [

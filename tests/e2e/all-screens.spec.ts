@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
 import { createDevices, type Device, type Place } from '../screenshots/devices.ts';
 import { PROFILES, type ProfileName } from '../screenshots/profiles.ts';
 import { SCENES } from '../screenshots/scenes.ts';
+import { expect, test } from '../support/journey.ts';
 import { watchPolicy } from '../support/policy-watch.ts';
 
 // Walking all screens takes minutes; the tests share nothing.

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { WEDGE_QUIET_MS } from '#ports/scanner.ts';
@@ -17,6 +17,7 @@ import {
 	tickOf,
 	turnCameraOff
 } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startNetwork } from '../support/network.ts';
 import { createOtherDevices, type OtherDevices, type PlannedBatch, type Workshop } from '../support/other-devices.ts';
 import { startServer, type RunningServer } from '../support/server.ts';

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, test, type Browser } from '@playwright/test';
+import { chromium, type Browser } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import { codeSymbol } from '#adapters/labels/qr.ts';
 import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
 import { chromiumArguments, chromiumPath } from '../support/chromium.ts';
+import { expect, test } from '../support/journey.ts';
 import { drawSymbol, fromGrey, type Picture } from '../support/label-picture.ts';
 import { labelVideo } from '../support/video.ts';
 

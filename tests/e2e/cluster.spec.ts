@@ -1,4 +1,3 @@
-import { expect, test } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { designDocument } from '#sync-server/cluster/design-document.ts';
 import { moveSite } from '#sync-server/cluster/move-site.ts';
@@ -8,6 +7,7 @@ import { startCouchStandIn } from '../support/couch-stand-in.ts';
 import { createOffice, startDevice } from '../support/floor-device.ts';
 import { openStation, scanUntil, tickOf, waitForBatch } from '../support/floor-screens.ts';
 import { line, mill, plan } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 import { basic } from '../support/sync-app.ts';
 

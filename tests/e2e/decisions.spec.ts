@@ -1,9 +1,10 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { createOffice } from '../support/floor-device.ts';
 import { enrol, openStation, scanUntil, tickOf, turnCameraOff, waitForBatch } from '../support/floor-screens.ts';
 import { initialise, line, mill, plan } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 import { startNetwork } from '../support/network.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';

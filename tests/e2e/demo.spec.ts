@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { parseCode, type Code } from '#domain/kernel/code.ts';
 import { DEMO_FLAG, DEMO_PREFIX } from '../../src/lib/names.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { becomeReady, cardOf, enrol, scanUntil, tickOf } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 import { countStored, storedEvents, storedTables } from '../support/stored-tables.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';

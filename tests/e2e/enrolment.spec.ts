@@ -1,10 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { readBarcodes } from 'zxing-wasm/reader';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { createOffice } from '../support/floor-device.ts';
 import { enrol, openStation, scanUntil, tickOf, turnCameraOff, waitForBatch } from '../support/floor-screens.ts';
 import { line, mill, plan } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 import { loadReader } from '../support/label-reader.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';

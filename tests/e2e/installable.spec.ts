@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { createProfile } from '../support/browser-profile.ts';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 
 interface Picture {

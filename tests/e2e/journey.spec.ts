@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile, type LaunchedBrowser, type LaunchOptions } from '../support/browser-profile.ts';
 import {
@@ -20,6 +20,7 @@ import {
 	typeCode,
 	type NewDevice
 } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import type { Picture } from '../support/label-picture.ts';
 import { pageSizes } from '../support/pdf-pages.ts';

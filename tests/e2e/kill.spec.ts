@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { createSeededRandom, newSeed } from '../contract/seeded-random.ts';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { chainFaults, initialisations } from '../support/device-log.ts';
 import { enrol, openStation, scanBatch, turnCameraOff, witnessTicks, type Answer } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { createOtherDevices } from '../support/other-devices.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { DOTS_AN_INCH } from '#domain/label/print-drawing.ts';
 import { cellsOf, SHEET, type Sheet } from '#domain/label/print-sheet.ts';
@@ -7,6 +7,7 @@ import { STOCK } from '#domain/label/print-stock.ts';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { createTestFloor, defining, quantity } from '../support/floor.ts';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { cutOut, type Picture } from '../support/label-picture.ts';
 import { pageSizes } from '../support/pdf-pages.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { becomeReady, enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { getOverTls } from '../support/tls-request.ts';
 

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 
 const languageOf = (page: Page) => page.locator('html').getAttribute('lang');

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import { measure, measureWidth } from '../screenshots/measure.ts';
 import { PROFILES } from '../screenshots/profiles.ts';
+import { expect, test } from '../support/journey.ts';
 
 // What `npm run screenshots` finds on the app is worth as much as its eyes: here every fault is there on purpose.
 const phone = PROFILES[0]!;

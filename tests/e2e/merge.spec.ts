@@ -1,8 +1,9 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createOffice, startDevice } from '../support/floor-device.ts';
 import { cardOf, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
 import { defining, initialise, line, mill, moveTo, plan, quantity } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 
 const trayOf = (page: Page): Locator => page.getByRole('region', { name: 'In the tray' });
 const inTray = (page: Page, code: Code): Locator => trayOf(page).getByText(printCode(code));

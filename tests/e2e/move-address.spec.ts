@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { becomeReady, enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { basic } from '../support/sync-app.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
 

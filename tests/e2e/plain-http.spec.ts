@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from '../support/chromium.ts';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 // A plant's network without certificates: browsers keep camera, locks and service workers from such an address.

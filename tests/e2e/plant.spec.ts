@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import type { PersonalText } from '#domain/kernel/personal.ts';
 import { createProfile } from '../support/browser-profile.ts';
@@ -15,6 +15,7 @@ import {
 	waitForBatch
 } from '../support/floor-screens.ts';
 import { line, mill, plan } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 import { storedTables } from '../support/stored-tables.ts';

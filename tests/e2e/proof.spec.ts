@@ -1,9 +1,9 @@
-import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 
 const AUDIT = fileURLToPath(new URL('../../sync-server/audit/audit-main.ts', import.meta.url));

@@ -1,9 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { encode } from 'jpeg-js';
 import { codeSymbol } from '#adapters/labels/qr.ts';
 import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { drawSymbol, fromGrey } from '../support/label-picture.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';

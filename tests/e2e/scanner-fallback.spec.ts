@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { codeSymbol } from '#adapters/labels/qr.ts';
 import { deviceNumber, mintCode, printCode } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { becomeReady, enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { drawSymbol, fromGrey } from '../support/label-picture.ts';
 import { startServer, temporaryFolder } from '../support/server.ts';
 import { labelVideo } from '../support/video.ts';

@@ -1,8 +1,9 @@
 import { encode } from 'jpeg-js';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { screenSymbol } from '#adapters/labels/qr.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { becomeReady, enrol, scanUntil } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { drawSymbol, fromGrey } from '../support/label-picture.ts';
 import { tryInjections, watchPolicy } from '../support/policy-watch.ts';
 import { startServer } from '../support/server.ts';

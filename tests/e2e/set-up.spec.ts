@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { cutOut } from '../support/label-picture.ts';
 import { pageSizes } from '../support/pdf-pages.ts';

@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { cardOf, enrol, openStation, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
 import { createTestFloor, line, mill, plan } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 import { storedEvents, storedTables } from '../support/stored-tables.ts';

@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test';
 import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
 import { createOffice, OFFICE, startDevice } from '../support/floor-device.ts';
 import { cardOf, codesIn, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
 import { initialise, line, mill, plan } from '../support/floor.ts';
+import { expect, test } from '../support/journey.ts';
 
 test('a batch is laid out in grades and containers, split with the server dead, and taken back', async () => {
 	const office = await createOffice();

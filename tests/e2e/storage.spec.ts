@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { enrol } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
 
 test('the browser is asked to keep the data once there is some, and its answer is shown', async ({ context, page }) => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { cardOf, createRun, enrol, expectFigures, openRun, tickOf } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { pageSizes } from '../support/pdf-pages.ts';
 import { startServer, temporaryFolder } from '../support/server.ts';

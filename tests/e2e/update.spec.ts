@@ -1,9 +1,10 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { enrol, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
+import { expect, test } from '../support/journey.ts';
 import { createOtherDevices } from '../support/other-devices.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';

@@ -1,5 +1,6 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from './chromium.ts';
+import { watchPageErrors } from './page-errors.ts';
 import { temporaryFolder } from './server.ts';
 import { createTrustingHome } from './trusting-home.ts';
 
@@ -55,6 +56,7 @@ export function createProfile({ trusts, names }: ProfileOptions = {}): BrowserPr
 }
 
 async function launched(context: BrowserContext): Promise<LaunchedBrowser> {
+	watchPageErrors(context);
 	const browser = context.browser();
 	const [page] = context.pages();
 	if (!browser || !page) throw new Error('the browser came up without a tab');

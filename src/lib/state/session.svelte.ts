@@ -135,19 +135,24 @@ export function createSession(
 		if (text === seen || text === null) return;
 		seen = text;
 		const before = untrack(() => kept);
-		const { locked, vouched, ...other } = recall(text);
-		kept = { ...other, locked, vouched, station: before.station };
-		if (locked && !before.locked) fresh.clear();
-		for (const person of Object.keys(before.vouched)) if (!(person in vouched)) fresh.delete(person as Code);
+		const now = { ...recall(text), station: before.station };
+		if (JSON.stringify(now) === JSON.stringify(before)) return;
+		kept = now;
+		if (now.locked && !before.locked) fresh.clear();
+		for (const person of Object.keys(before.vouched)) if (!(person in now.vouched)) fresh.delete(person as Code);
 	}
 
 	function keep(change: (now: Kept) => Partial<Kept>): void {
 		catchUp();
-		// Whoever changes the session in an effect must not come to depend on what it was.
+		// Whoever changes the session in an effect must not come to depend on what it was, or has become.
 		const now = untrack(() => kept);
-		kept = { ...now, ...change(now) };
+		const changed = { ...now, ...change(now) };
+		const text = JSON.stringify(changed);
+		// Every tab would hear of it, and have all that depends on the session done again.
+		if (text === JSON.stringify(now)) return;
+		kept = changed;
 		try {
-			storage.setItem(SESSION_KEY, JSON.stringify(kept));
+			storage.setItem(SESSION_KEY, text);
 			seen = readKept(storage);
 		} catch {
 			return;

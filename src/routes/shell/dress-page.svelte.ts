@@ -18,10 +18,11 @@ export function dressPage({ session, isDemo, isOffice, memory }: PageDress): voi
 	const density = recallDensity(memory);
 	if (density !== null) showDensity(density);
 
+	const settings = $derived(session.settings);
 	$effect(() => {
 		const { dataset } = document.documentElement;
-		dataset.theme = session.settings.theme;
-		dataset.text = session.settings.text;
+		dataset.theme = settings.theme;
+		dataset.text = settings.text;
 		dataset.demo = String(isDemo);
 		dataset.shell = isOffice() ? 'office' : 'floor';
 		const page = getComputedStyle(document.body).backgroundColor;

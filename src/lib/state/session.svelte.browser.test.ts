@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { flushSync } from 'svelte';
+import { describe, expect, test, vi } from 'vitest';
 import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
 import { createSession, SESSION_KEY } from './session.svelte.ts';
 
@@ -91,6 +92,34 @@ test('whoever leaves is not taken for checked any more, and stays among those wh
 	}
 	session.signOut();
 	expect(createSession(memory)).toMatchObject({ person: null, crew: people.slice(0, 2), verified: [people[0]] });
+});
+
+test('what changes nothing is not written: every other tab would read it', () => {
+	const memory = createMemory();
+	const session = createSession(memory);
+	session.goTo(people[5]!);
+	const setItem = vi.spyOn(memory, 'setItem');
+	session.goTo(people[5]!);
+	session.change({ sounds: true });
+	expect(setItem).not.toHaveBeenCalled();
+});
+
+test('an effect that changes the session does not depend on it', () => {
+	const memory = createMemory();
+	const [session, elsewhere] = [createSession(memory), createSession(memory)];
+	let runs = 0;
+	const end = $effect.root(() => {
+		$effect(() => {
+			runs += 1;
+			session.goTo(people[5]!);
+		});
+	});
+	flushSync();
+	elsewhere.work(people[0]!);
+	session.catchUp();
+	flushSync();
+	expect([runs, session.person]).toEqual([1, people[0]]);
+	end();
 });
 
 describe('two tabs', () => {
