@@ -12,7 +12,7 @@ import { threads } from '#domain/kernel/thread.ts';
 import { ZERO_HLC } from '#domain/kernel/timestamp.ts';
 import { exceptions, type Exception, type ExceptionRule } from '#domain/kernel/view.ts';
 import type { Role } from '#domain/kernel/role.ts';
-import type { NewLine } from '#domain/run/decide.ts';
+import type { NewLine } from '#domain/run/plan.ts';
 import { runs } from '#domain/run/run.ts';
 import type { StationFields } from '#domain/station/station.ts';
 import type { StepFields } from '#domain/step/step.ts';

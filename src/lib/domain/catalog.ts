@@ -14,6 +14,8 @@ import { item } from './item/item.ts';
 import type { Decider } from './kernel/decider.ts';
 import type { EventSpec, Slice, Tally, ViewRow } from './kernel/view.ts';
 import { machine } from './machine/machine.ts';
+import { orderDeciders } from './order/decide.ts';
+import { order } from './order/views.ts';
 import { noteDeciders } from './note/decide.ts';
 import { person } from './person/person.ts';
 import { pin } from './person/set-pin.ts';
@@ -30,6 +32,7 @@ export const definitions = { item, step, flow, department, machine, station, per
 const features = [
 	...Object.values(definitions).map(({ slice, decider }) => ({ slices: [slice], deciders: [decider] })),
 	{ slices: [run], deciders: runDeciders },
+	{ slices: [order], deciders: orderDeciders },
 	{ slices: [batch], deciders: batchDeciders, tallies: [progress] },
 	{ slices: [hold], deciders: holdDeciders },
 	{ slices: [], deciders: noteDeciders },

@@ -35,6 +35,15 @@ import type { Quantity } from '#domain/kernel/quantity.ts';
 import { ROLES } from '#domain/kernel/role.ts';
 import { hlc } from '#domain/kernel/timestamp.ts';
 import { readData, type EventSpec } from '#domain/kernel/view.ts';
+import {
+	LINE_CHUNK,
+	MAX_ANSWERED,
+	MAX_LINE_NUMBER,
+	MAX_NUMBER_LENGTH,
+	OrderChangeAnswered,
+	OrderChanged,
+	RunGenerated
+} from '#domain/order/order.ts';
 import { MAX_LINE_MACHINES, MAX_LINES, MAX_STEPS, RunCreated } from '#domain/run/run.ts';
 import {
 	batchRow,
@@ -151,13 +160,63 @@ const LARGEST: readonly (readonly [string, Draft])[] = [
 				batches: 5_000,
 				machines: codes('m', MAX_LINE_MACHINES),
 				flow: pinned('f', at),
-				order: null
+				order: { id: code('v', 1), line: MAX_LINE_NUMBER }
 			})),
 			responsible: code('p', 1),
 			due: '2026-11-30',
 			priority: 9,
 			released: false,
 			steps: Array.from({ length: MAX_STEPS }, (_, at) => pinned('t', at))
+		})
+	],
+	[
+		'a change of an order',
+		draft(OrderChanged, 'order.v1', [code('v', 1)], {
+			order: code('v', 1),
+			changes: {
+				number: 'ẞ'.repeat(MAX_NUMBER_LENGTH),
+				customer: { code: code('p', 1), text: reason.text },
+				placed: '2026-11-30',
+				note: reason.text,
+				status: 'cancelled'
+			},
+			lines: Array.from({ length: LINE_CHUNK }, (_, at) => ({
+				line: MAX_LINE_NUMBER - LINE_CHUNK + at,
+				changes: {
+					wanted: { item: code('a', at), quantity },
+					requested: '2026-11-30',
+					promised: '2026-11-30',
+					priority: 9,
+					dropped: false
+				}
+			})),
+			reason
+		})
+	],
+	[
+		'what a run is generated for',
+		draft(RunGenerated, 'order.v1', [code('v', 1), run], {
+			order: code('v', 1),
+			run,
+			lines: Array.from({ length: LINE_CHUNK }, (_, at) => ({
+				line: MAX_LINE_NUMBER - LINE_CHUNK + at,
+				runLines: Array.from({ length: MAX_LINES }, (_line, index) => index + 1),
+				covers: { item: code('a', at), quantity }
+			}))
+		})
+	],
+	[
+		'an answer to changes of an order',
+		draft(OrderChangeAnswered, 'order.v1', [code('v', 1), run], {
+			order: code('v', 1),
+			run,
+			answer: 'apply',
+			changes: eventsOf(MAX_ANSWERED),
+			lines: Array.from({ length: LINE_CHUNK }, (_, at) => ({
+				line: MAX_LINE_NUMBER - LINE_CHUNK + at,
+				covers: { item: code('a', at), quantity }
+			})),
+			reason
 		})
 	],
 	[

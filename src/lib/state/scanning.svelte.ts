@@ -326,5 +326,6 @@ const batchIn = ({ kind, code }: Label): Code | null => (kind === 'batch' ? code
 
 function pathOf({ kind, code }: Label): string {
 	if (kind === 'run') return `/runs/${code}`;
+	if (kind === 'order') return `/orders/${code}`;
 	return kind === 'machine' ? `/machines/${code}` : `/b/${code}`;
 }

@@ -20,6 +20,7 @@ const NAMED: Readonly<Record<CodeKind, (named: { readonly name: string }) => str
 	flow: m.decisions_subject_flow,
 	lot: m.decisions_subject_lot,
 	machine: m.decisions_subject_machine,
+	order: m.decisions_subject_order,
 	person: m.decisions_subject_person,
 	run: m.decisions_subject_run,
 	station: m.decisions_subject_station,
@@ -33,6 +34,7 @@ export function subjectOf(entity: string, nameOf: NameOf): Subject {
 	const name = NAMED[kind]({ name: nameOf(entity) });
 	if (kind === 'batch') return { name, href: `/b/${entity}` };
 	if (kind === 'run') return { name, href: `/runs/${entity}` };
+	if (kind === 'order') return { name, href: `/orders/${entity}` };
 	const slug = kinds.find(({ code }) => code === kind)?.slug;
 	return { name, href: slug ? `/admin/${slug}/${entity}` : null };
 }

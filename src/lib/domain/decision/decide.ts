@@ -13,10 +13,11 @@ import {
 	type Rows
 } from '../kernel/decider.ts';
 import { ExceptionResolved, isConsistent, MAX_CHANGES, type Change } from '../kernel/decision.ts';
-import { MAX_TOUCHES, type EntityId, type EventId } from '../kernel/event.ts';
+import { MAX_TOUCHES, type EntityId, type EventId, type Stream } from '../kernel/event.ts';
 import { err, ok } from '../kernel/result.ts';
 import { threads, type Fact, type Thread } from '../kernel/thread.ts';
 import { exceptions, type Exception } from '../kernel/view.ts';
+import { orderStream } from '../order/order.ts';
 import { person } from '../person/person.ts';
 import { runStream } from '../run/run.ts';
 
@@ -95,8 +96,13 @@ const familyNeeds = (entity: EntityId, rows: Rows): Need[] => {
 	return [need(threads, entity), ...(family === undefined ? [] : [needAll(threads, 'family', family)])];
 };
 
-const streamOf = ({ entity, run }: Exception): string =>
-	isCode(entity) && codeKind(entity) !== 'batch' ? 'site' : runStream(run);
+/** Beside what it is about. */
+function streamOf({ entity, run }: Exception): Stream {
+	const kind = isCode(entity) ? codeKind(entity) : 'batch';
+	if (kind === 'batch') return runStream(run);
+	if (kind === 'run') return 'runs';
+	return kind === 'order' ? orderStream(entity) : 'site';
+}
 
 /**
  * What a decision has to stand on so that every later one about the same facts meets it. What is needed for sure comes first: beyond

@@ -24,7 +24,8 @@ export const CODE_LETTERS = {
 	p: 'person',
 	r: 'run',
 	s: 'station',
-	t: 'step'
+	t: 'step',
+	v: 'order'
 } as const;
 
 export type CodeLetter = keyof typeof CODE_LETTERS;

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { Code, CodeKind, CodeLetter } from './code.ts';
 import { draft, need, type Decider, type Need, type Rows } from './decider.ts';
 import { entityIdSchema, eventIdSchema, type EntityId, type EventId } from './event.ts';
+import { fieldConflicts, shownFields, unsettled, type FieldChange } from './field-changes.ts';
 import { err, ok } from './result.ts';
 import type { Role } from './role.ts';
 import { isSame } from './same.ts';
-import { decisionsIn, isSettled } from './settle.ts';
 import { table, type Table } from './table.ts';
 import { isWaiting, knowledgeOf, unreadFacts, type Fact, type KnownFact, type Knows, type Thread } from './thread.ts';
-import { eventSpec, exception, factsOf, foldAlone, type Exception, type Slice, type ViewRow } from './view.ts';
+import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from './view.ts';
 
 /**
  * Definitions are what the floor refers to: items, steps, machines, stations, people. They change field by field; a
@@ -77,7 +77,7 @@ interface Changes {
 }
 
 /** Raised with every change of how definitions of all kinds are folded. */
-const FOLD = 1;
+const FOLD = 2;
 
 /**
  * One kind of definition from its fields. `fields` is the schema of each field's value; `required` are those a new one must
@@ -115,11 +115,10 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 		`Define${options.kind.charAt(0).toUpperCase()}${options.kind.slice(1)}` as `Define${Capitalize<Kind>}`;
 
 	const shownBy = (thread: Thread, facts: readonly KnownFact<Changes>[], knows: Knows): Row => {
-		const shown: Record<string, unknown> = { ...options.defaults, archived: false };
-		for (const { data } of facts) Object.assign(shown, data.changes);
+		const shown = { ...options.defaults, archived: false, ...shownFields(facts.map(changeOf)) };
 		const row: DefinitionRow = {
 			id: thread.entity as Code,
-			archived: shown['archived'] === true,
+			archived: shown.archived === true,
 			revision: facts.at(-1)?.id ?? '',
 			heads: latestOf(facts, knows),
 			unread: unreadFacts(thread),
@@ -141,12 +140,7 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 			fold: foldAlone((thread) => {
 				const facts = factsOf(thread, spec);
 				const knows = knowledgeOf([thread]);
-				const decisions = decisionsIn([thread], knows);
-				const exceptions = fieldConflicts(thread.entity, facts, knows).flatMap((raised): Exception[] => {
-					const decision = decisions.get(raised.id);
-					if (decision && isSettled(raised, decision, knows)) return [];
-					return [{ ...raised, contested: decision?.contested ?? [] }];
-				});
+				const exceptions = unsettled(thread, fieldConflicts(thread.entity, facts.map(changeOf), knows), knows);
 				const row = { ...shownBy(thread, facts, knows), exceptions: exceptions.map(({ id }) => id) };
 				return { row, exceptions };
 			})
@@ -192,28 +186,11 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 	};
 }
 
+const changeOf = ({ id, data }: KnownFact<Changes>): FieldChange => ({ id, fields: data.changes });
+
 /** Those that none of the others knows, sorted. */
 const latestOf = (facts: readonly KnownFact<Changes>[], knows: Knows): EventId[] =>
 	facts
 		.filter((fact) => !facts.some(({ id }) => knows(id, fact.id)))
 		.map(({ id }) => id)
 		.sort();
-
-/** Two changes of one field whose authors did not know of each other: the later key shows, and somebody has to look. */
-function fieldConflicts(entity: EntityId, facts: readonly KnownFact<Changes>[], knows: Knows): Exception[] {
-	const losers = new Map<EventId, Set<EventId>>();
-	for (const field of new Set(facts.flatMap(({ data }) => Object.keys(data.changes)))) {
-		const changes = facts.filter(({ data }) => field in data.changes);
-		const latest = changes.at(-1);
-		for (const change of changes) {
-			const superseded = changes.some(({ id }) => knows(id, change.id));
-			if (latest === undefined || superseded || isSame(change.data.changes[field], latest.data.changes[field])) {
-				continue;
-			}
-			losers.set(change.id, (losers.get(change.id) ?? new Set()).add(latest.id));
-		}
-	}
-	return [...losers]
-		.map(([losing, winners]) => exception('field', entity, losing, [...winners].sort()))
-		.sort((a, b) => (a.id < b.id ? -1 : 1));
-}

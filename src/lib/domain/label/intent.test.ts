@@ -43,7 +43,7 @@ describe('what a scanned label is about to do', () => {
 	test.each([atStation, lookingUp])('every other code means the same everywhere', (context) => {
 		expect(labelIntent(label('s'), context)).toEqual({ type: 'station', station: label('s').code });
 		expect(labelIntent(label('p'), context)).toEqual({ type: 'person', person: label('p').code });
-		for (const letter of ['r', 'm'] as const) {
+		for (const letter of ['r', 'm', 'v'] as const) {
 			expect(labelIntent(label(letter), context)).toEqual({ type: 'open', label: label(letter) });
 		}
 		for (const letter of ['a', 'c', 'd', 'f', 'k', 't'] as const) {

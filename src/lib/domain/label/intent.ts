@@ -32,6 +32,7 @@ export function labelIntent(label: Label, { station, ...answers }: ScanContext):
 		case 'person':
 			return { type: 'person', person: label.code };
 		case 'run':
+		case 'order':
 		case 'machine':
 			return { type: 'open', label };
 		default:

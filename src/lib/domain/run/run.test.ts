@@ -25,7 +25,8 @@ import { batches } from '../batch/views.ts';
 import { definitions } from '../catalog.ts';
 import { codeKind, deviceNumber, mintCode, type Code } from '../kernel/code.ts';
 import { readEvent } from '../kernel/event.ts';
-import type { CreateRun, NewLine } from './decide.ts';
+import type { CreateRun } from './decide.ts';
+import type { NewLine } from './plan.ts';
 import { MAX_BATCHES, MAX_LINE_MACHINES, MAX_LINES, MAX_STEPS, runs } from './run.ts';
 
 const nobody = mintCode('p', deviceNumber(9), 1);

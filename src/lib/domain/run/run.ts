@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import { HoldPlaced, HoldReleased } from '../hold/hold.ts';
+import type { Code } from '../kernel/code.ts';
 import { pinnedSchema, type Pinned } from '../kernel/definition.ts';
 import { entityIdSchema, type EntityId, type Stream } from '../kernel/event.ts';
+import { fieldConflicts, shownFields, unsettled } from '../kernel/field-changes.ts';
 import { quantitySchema, type Quantity } from '../kernel/quantity.ts';
 import { reasonSchema, type Reason } from '../kernel/reason.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { table } from '../kernel/table.ts';
 import { isDate } from '../kernel/timestamp.ts';
-import { eventSpec, factsOf, foldUndisputed, type Slice, type ViewRow } from '../kernel/view.ts';
+import { knowledgeOf, unreadFacts } from '../kernel/thread.ts';
+import { eventSpec, factsOf, foldAlone, type Slice, type ViewRow } from '../kernel/view.ts';
 
 /** "500 pcs in 10 batches of 50" is one line. */
 export interface RunLine {
@@ -47,11 +50,21 @@ export interface RunCancelledData {
 	readonly reason: Reason;
 }
 
+/** What the office plans otherwise after the run was created: fields that are missing stay. Its batches are planned by their own events. */
+export interface RunChangedData {
+	readonly run: EntityId;
+	readonly changes: {
+		readonly responsible?: EntityId | null;
+		readonly due?: string | null;
+		readonly priority?: number | null;
+	};
+}
+
 export const MAX_LINES = 50;
 export const MAX_BATCHES = 5_000;
 export const MAX_STEPS = 256;
 /** That authors plan for one line: more lines, steps and machines together would not fit into one event. Readers take 64. */
-export const MAX_LINE_MACHINES = 32;
+export const MAX_LINE_MACHINES = 30;
 
 const whole = (from: number, to: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(from), v.maxValue(to));
 
@@ -90,6 +103,20 @@ export const RunCancelled = eventSpec<'RunCancelled', RunCancelledData>(
 	({ run }) => run
 );
 
+export const RunChanged = eventSpec<'RunChanged', RunChangedData>(
+	'RunChanged',
+	1,
+	v.object({
+		run: entityIdSchema,
+		changes: v.object({
+			responsible: v.exactOptional(v.nullable(entityIdSchema)),
+			due: v.exactOptional(v.nullable(dueSchema)),
+			priority: v.exactOptional(v.nullable(prioritySchema))
+		})
+	}),
+	({ run }) => run
+);
+
 export interface ReasonedOccasion extends Occasion {
 	readonly reason: Reason;
 }
@@ -115,25 +142,35 @@ export const runs = table<RunRow>('runs', 'id');
 /** Of several creations of one number (a copied device) the smallest key counts, as for batches. */
 export const run: Slice<RunRow> = {
 	kind: 'run',
-	events: [RunCreated, RunCancelled] as unknown as Slice<RunRow>['events'],
+	events: [RunCreated, RunChanged, RunCancelled] as unknown as Slice<RunRow>['events'],
 	table: runs,
-	version: 2,
-	fold: foldUndisputed<RunRow>((thread) => {
+	version: 3,
+	fold: foldAlone((thread) => {
 		const released = new Set(factsOf(thread, HoldReleased).map(({ data }) => data.hold));
 		const placed = factsOf(thread, HoldPlaced).map(({ data }) => data.hold);
 		const created = factsOf(thread, RunCreated)[0];
 		const cancelled = factsOf(thread, RunCancelled)[0];
-		return {
+		const changes = factsOf(thread, RunChanged).map(({ id, data }) => ({ id, fields: data.changes }));
+		const changed = shownFields(changes) as RunChangedData['changes'];
+		const knows = knowledgeOf([thread]);
+		const conflicts = fieldConflicts(thread.entity, changes, knows);
+		const exceptions = unsettled(thread, conflicts, knows).map((raised) => ({ ...raised, run: thread.entity }));
+		const row: RunRow = {
+			id: thread.entity as Code,
 			lines: created?.data.lines ?? [],
 			responsible: created?.data.responsible ?? null,
 			due: created?.data.due ?? null,
 			priority: created?.data.priority ?? null,
+			...changed,
 			released: created?.data.released ?? false,
 			created: created ? occasion(created) : null,
 			cancelled: cancelled ? { ...occasion(cancelled), reason: cancelled.data.reason } : null,
 			steps: created?.data.steps ?? [],
-			holds: [...new Set(placed.filter((hold) => !released.has(hold)))].sort()
+			holds: [...new Set(placed.filter((hold) => !released.has(hold)))].sort(),
+			unread: unreadFacts(thread),
+			exceptions: exceptions.map(({ id }) => id)
 		};
+		return { row, exceptions };
 	})
 };
 

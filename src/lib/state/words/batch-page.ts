@@ -44,6 +44,8 @@ function thingText(kind: CodeKind): string {
 			return m.batch_thing_lot();
 		case 'machine':
 			return m.batch_thing_machine();
+		case 'order':
+			return m.batch_thing_order();
 		case 'person':
 			return m.batch_thing_person();
 		case 'run':

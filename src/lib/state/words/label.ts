@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<CodeKind, () => string>> = {
 	flow: m.words_unused_flow,
 	lot: m.words_unused_lot,
 	machine: m.words_unused_machine,
+	order: m.words_unused_order,
 	person: m.words_unused_person,
 	run: m.words_unused_run,
 	station: m.words_unused_station,

@@ -1,6 +1,7 @@
 import type { ProgressRow, RunState } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
-import type { LineFault, RunRefusal } from '#domain/run/decide.ts';
+import type { RunRefusal } from '#domain/run/decide.ts';
+import type { LineFault } from '#domain/run/plan.ts';
 import { isFinished } from '#domain/run/milestones.ts';
 import { MAX_LINE_MACHINES } from '#domain/run/run.ts';
 import { m } from '#paraglide/messages.js';

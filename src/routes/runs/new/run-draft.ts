@@ -12,7 +12,8 @@ import {
 	type AmountField,
 	type Amounts
 } from '#domain/run/amounts.ts';
-import type { CreateRun, NewLine } from '#domain/run/decide.ts';
+import type { CreateRun } from '#domain/run/decide.ts';
+import type { NewLine } from '#domain/run/plan.ts';
 import { MAX_BATCHES } from '#domain/run/run.ts';
 import type { StepRow } from '#domain/step/step.ts';
 import { findUnit, quantityIn, type Unit } from '#domain/unit/unit.ts';
