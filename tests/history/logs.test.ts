@@ -5,7 +5,7 @@ import { readEvent, type FloorEvent } from '#domain/kernel/event.ts';
 import { readData } from '#domain/kernel/view.ts';
 import { events, personalTexts, quarantine } from '#engine/tables.ts';
 import { createTestFloor, type TestFloor } from '../support/floor.ts';
-import { peopleOf, statedOf, storyOf, travelsOf } from './story.ts';
+import { ordersOf, peopleOf, statedOf, storyOf, travelsOf } from './story.ts';
 
 const VERSION_1_TYPES = [
 	'ItemDefined',
@@ -89,6 +89,29 @@ const VERSIONS = [
 			stated: await statedOf(floor),
 			people: await peopleOf(floor)
 		})
+	},
+	{
+		// An office with sales orders: changed on two devices, dropped and new lines, runs generated apart and after the order was issued
+		// elsewhere, changes that a run's plan followed or not, an order that was called off with its run, decisions about orders and runs.
+		name: 'version-5',
+		types: [
+			'ItemDefined',
+			'StepDefined',
+			'StationDefined',
+			'PersonDefined',
+			'OrderChanged',
+			'RunGenerated',
+			'OrderChangeAnswered',
+			'RunCreated',
+			'RunChanged',
+			'RunCancelled',
+			'BatchesPlanned',
+			'BatchInitialised',
+			'BatchVoided',
+			'ExceptionResolved'
+		],
+		unknown: null,
+		tell: async (floor: TestFloor) => ({ story: await storyOf(floor), orders: await ordersOf(floor) })
 	}
 ];
 

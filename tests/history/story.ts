@@ -6,6 +6,7 @@ import { downtimes } from '#domain/downtime/downtime.ts';
 import { handovers } from '#domain/handover/handover.ts';
 import { holds } from '#domain/hold/hold.ts';
 import { exceptions } from '#domain/kernel/view.ts';
+import { orders } from '#domain/order/views.ts';
 import { pins } from '#domain/person/pin.ts';
 import { runs } from '#domain/run/run.ts';
 import { withdrawnPeople } from '#domain/withdrawal/withdrawal.ts';
@@ -111,4 +112,30 @@ export async function peopleOf(floor: TestFloor) {
 			at: last?.happened.at ?? null
 		}))
 	};
+}
+
+/** What was ordered, what is made of it, and what was not answered yet. */
+export async function ordersOf(floor: TestFloor) {
+	return (await floor.rows(orders)).map((row) => ({
+		order: row.id,
+		number: row.number,
+		status: row.status,
+		placed: row.placed,
+		hasCustomer: row.customer !== null,
+		lines: row.lines.map(({ line, wanted, requested, promised, priority, dropped }) => ({
+			line,
+			wanted: wanted && `${wanted.quantity.amount} ${wanted.quantity.unit} of ${wanted.item}`,
+			requested,
+			promised,
+			priority,
+			dropped
+		})),
+		runs: row.runs.map(({ run, lines, changed, unanswered }) => ({
+			run,
+			covers: lines.map(({ line, covers }) => `${line}: ${covers.quantity.amount} ${covers.quantity.unit}`),
+			changed: changed.map(({ line, field }) => `${line ?? ''} ${field}`.trim()),
+			unanswered: unanswered.length
+		})),
+		exceptions: row.exceptions
+	}));
 }

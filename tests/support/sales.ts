@@ -67,5 +67,12 @@ export async function orderRow({ row }: Pick<TestFloor, 'row'>, order: Code): Pr
 /** Answers everything that one run shows of its order's changes. */
 export async function answer(floor: TestFloor, order: Code, run: Code, said: 'apply' | 'keep') {
 	const of = (await orderRow(floor, order)).runs.find((one) => one.run === run);
-	return { type: 'AnswerOrderChange', order, run, answer: said, changes: of?.unanswered ?? [], reason: 'as ordered' } as const;
+	return {
+		type: 'AnswerOrderChange',
+		order,
+		run,
+		answer: said,
+		changes: of?.unanswered ?? [],
+		reason: 'as ordered'
+	} as const;
 }
