@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin, Rolldown } from 'vite';
@@ -39,6 +40,12 @@ function messagesByScreen(): Plugin {
 
 /** Its build for browsers of today; the default one is a tenth larger, for those without async functions. */
 const modernDexie = { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' };
+
+/** What writes workbooks packs them by this name, in workers of its own making that the page's policy refuses. */
+const zipInPlace = {
+	find: /^fflate$/,
+	replacement: fileURLToPath(new URL('src/lib/adapters/sheets/zip-in-place.ts', import.meta.url))
+};
 
 const LAYOUT = ['src/routes/+layout.svelte', 'src/routes/+layout.ts'];
 
@@ -86,15 +93,19 @@ export default defineConfig(({ command }) => ({
 				sveltekit(),
 				noNodeInBrowser()
 			],
-	resolve: { alias: [modernDexie] },
+	resolve: { alias: [modernDexie, zipInPlace] },
 	worker: { format: 'es', plugins: () => [noNodeInBrowser()] },
 	server: { proxy: { '/couchdb': syncServer, '/enrol': syncServer, '/heads': syncServer, '/health': syncServer } },
 	test: {
+		// All of them: on two cores the tests would else take turns on one.
+		maxWorkers: availableParallelism(),
 		projects: [
 			{
 				test: {
 					name: 'unit',
 					environment: 'node',
+					// A worker loads each module once, which is a third of the work: a test puts back what it changes of the process.
+					isolate: false,
 					// Two busy cores are slow; a test that hangs is still ended.
 					testTimeout: 30_000,
 					include: ['{src,sync-server,tests}/**/*.test.ts', 'scripts/**/*.test.mjs'],
@@ -107,6 +118,7 @@ export default defineConfig(({ command }) => ({
 				optimizeDeps: {
 					// Found late, each of these would reload the page in the middle of a test.
 					include: [
+						'@dagrejs/dagre',
 						'dexie',
 						'qrcode',
 						'valibot',

@@ -1,7 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import { createAccounts, USERS, type AdminAccount } from './auth/accounts.ts';
-import { createAuthenticator, originOf, type Authenticator } from './auth/authenticate.ts';
+import { createAuthenticator, type Authenticator } from './auth/authenticate.ts';
 import { createSessionCookies } from './auth/cookie.ts';
 import { createDevices } from './auth/devices.ts';
 import { createEnrolment } from './auth/enrolment.ts';
@@ -31,6 +31,7 @@ import { DEFAULT_LIMITS, LOAD, RATES, SITE_LIMITS, type Limits, type Load, type 
 import type { Storage } from './log/storage.ts';
 import { noteSenders } from './operation/senders.ts';
 import { answerSite, type Network } from './site.ts';
+import { followRevocations } from './stored-revocations.ts';
 
 export interface AppOptions {
 	readonly storage: Storage;
@@ -132,6 +133,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 		limitsOf: (database) => (database === site ? siteLimits : limits)
 	};
 
+	const records = storage.database(site);
+	if (records !== undefined) {
+		// what the files fail, those who look after them are told
+		await followRevocations(records, server.devices).catch((error: unknown) => {
+			if (storageProblem(error) === undefined) onError(error);
+		});
+	}
+
 	async function answer(request: Request): Promise<Response> {
 		const url = new URL(request.url);
 		const { pathname } = url;
@@ -161,7 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 			if (pathname !== '/enrol') return enrol();
 			const answered = await enrolments.make(peerAddress(request), enrol, ({ status }) => status === 403);
 			if (!answered.ok) return refuse(answered.error);
-			if (answered.value.status === 201) await network?.address.noteEnrolment(originOf(request));
+			if (answered.value.status === 201) await network?.address.noteEnrolment(new URL(request.url).origin);
 			return answered.value;
 		}
 		if (pathname === '/heads' || pathname === '/heads/key') {

@@ -29,6 +29,8 @@ describe('the configuration', () => {
 		[{ SITE_ADDRESS: 'floor.local' }, [], 'like https://'],
 		[{ SITE_ADDRESS: 'https://floor.local/app' }, [], 'nothing after that'],
 		[{ SITE_ADDRESS: 'http://floor.local:7350' }, [], 'devices need https'],
+		[{ TRUSTED_PROXIES: 'proxy' }, [], 'TRUSTED_PROXIES holds proxy'],
+		[{ TRUSTED_PROXIES: '10.0.0.0/33' }, [], 'like 10.0.0.5'],
 		[{ CORS_ORIGINS: '*' }, [], 'CORS_ORIGINS holds *'],
 		[{ CORS_ORIGINS: 'https://notes.example/x' }, [], 'nothing after that'],
 		[{ ALLOW_PLAIN_HTTP: 'yes' }, [], 'must be 1 or 0'],
@@ -52,6 +54,12 @@ describe('the configuration', () => {
 	it('knows addresses as browsers spell them', () => {
 		expect(readConfig({ SITE_ADDRESS: 'https://Floor.local:443/' }).siteAddress).toBe('https://floor.local');
 		expect(readConfig({ SITE_ADDRESS: 'http://localhost:7350' }).siteAddress).toBe('http://localhost:7350');
+	});
+
+	it('believes proxies on this machine, or where it is told that they are', () => {
+		expect(readConfig({}).trustedProxies).toEqual(['127.0.0.0/8', '::1/128']);
+		const { trustedProxies } = readConfig({ TRUSTED_PROXIES: '10.0.0.5, 10.1.0.0/16 fd00::1' });
+		expect(trustedProxies).toEqual(['10.0.0.5/32', '10.1.0.0/16', 'fd00::1/128']);
 	});
 
 	it('lists the origins of other pages', () => {

@@ -3,7 +3,7 @@ import { readAddress, type CouchAddress } from './cluster/couch-server.ts';
 import { hostNames } from './http/own-host.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './operation/log.ts';
 import { readValues, type SettingValues } from './operation/setting-values.ts';
-import { isLoopbackHost } from './tls/address-ranges.ts';
+import { isLoopbackHost, LOOPBACK, readRange, type Range } from './tls/address-ranges.ts';
 
 /** How this server is to run, from its settings (operation/settings.ts) and its arguments. */
 export interface Config {
@@ -23,6 +23,8 @@ export interface Config {
 	readonly certificate: { readonly certificateFile: string; readonly keyFile: string } | undefined;
 	/** Names of the public name system that are this server's, in lower case. */
 	readonly hosts: readonly string[];
+	/** Where proxies are whose word is taken for it that they took TLS off. */
+	readonly trustedProxies: readonly Range[];
 	/** Of other pages that may use the API from a browser. */
 	readonly corsOrigins: readonly string[];
 	/** The origin devices are to use, when it is none that this machine can find out. */
@@ -64,6 +66,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>, 
 		installPort: values.port('INSTALL_PORT', port === 0 ? 0 : port === 65_535 ? port - 1 : port + 1),
 		certificate: readCertificate(values),
 		hosts: hostNames(values.text('HOSTS')),
+		trustedProxies: readProxies(values),
 		corsOrigins: readOrigins(values.text('CORS_ORIGINS'), (text) =>
 			values.fault(`CORS_ORIGINS holds ${text}: each must be like https://notes.example, and nothing after that`)
 		),
@@ -103,6 +106,17 @@ function readCertificate(values: SettingValues): Config['certificate'] {
 	if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
 	if (certificateFile ?? keyFile) values.fault('TLS_CERT and TLS_KEY belong together: set both, or none');
 	return undefined;
+}
+
+function readProxies(values: SettingValues): readonly Range[] {
+	const listed = values.text('TRUSTED_PROXIES')?.split(/[\s,]+/) ?? [];
+	const given = listed.filter((each) => each !== '');
+	return given.length === 0 ? LOOPBACK : given.flatMap((each) => readRange(each) ?? refused(each));
+
+	function refused(text: string): [] {
+		values.fault(`TRUSTED_PROXIES holds ${text}: each must be an address or a range, like 10.0.0.5 or 10.0.0.0/24`);
+		return [];
+	}
 }
 
 function readToken(values: SettingValues): string | undefined {

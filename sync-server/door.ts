@@ -14,7 +14,7 @@ export interface Admitted {
 	readonly link?: ChainLink;
 	/** A personal text is erased: nothing of it may be left. */
 	readonly erases?: boolean;
-	/** A device that has to be put out before this is stored. */
+	/** A device that has to be put out as soon as this is stored. */
 	readonly revokes?: Revoked;
 }
 
@@ -43,16 +43,17 @@ export function checkAtTheDoor(
 	const { event, erases } = kept.value;
 	if (event === undefined) return ok(erases ? { erases } : {});
 	const { device, epoch, seq, _rev } = event;
-	return ok({
-		link: { device, epoch, seq, hash: _rev.slice(2) },
-		...(event.type === REVOCATION && revoking(event))
-	});
+	const revokes = revocationOf(event);
+	return ok({ link: { device, epoch, seq, hash: _rev.slice(2) }, ...(revokes && { revokes }) });
 }
 
-/** An event that a later version wrote in another way still says in its envelope which device it is about. */
-function revoking(event: FloorEvent): Pick<Admitted, 'revokes'> {
+/**
+ * The device that an event puts out, if it does. One that a later version wrote in another way still says in its envelope which
+ * device it is about.
+ */
+export function revocationOf(event: FloorEvent): Revoked | undefined {
 	const [subject = ''] = event.touches;
-	if (!isCode(subject)) return {};
+	if (event.type !== REVOCATION || !isCode(subject)) return undefined;
 	const accepted = readData(DeviceRevoked, event)?.data.accepted ?? [];
-	return { revokes: { device: codeDevice(subject), event: event._id, accepted } };
+	return { device: codeDevice(subject), event: event._id, accepted };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,6 +13,8 @@ import { audit } from './audit.ts';
 import { readExport } from './read-export.ts';
 import { openSiteFiles } from './site-files.ts';
 import { isFaultless, type AuditReport } from './verdict.ts';
+
+const VERIFIER = `$pbkdf2-sha256$i=600000$${'A'.repeat(22)}$${'B'.repeat(43)}`;
 
 let site: SignedSite;
 const folders: string[] = [];
@@ -126,11 +128,21 @@ describe('without names', () => {
 		expect(report.remarks).toEqual(['names and other personal texts were left out']);
 	});
 
+	it('what checks a PIN is in no export, even where nothing tells whose it is', async () => {
+		const body = JSON.stringify({ text: VERIFIER });
+		const directory = tamper((sql) =>
+			sql.exec(
+				`INSERT INTO document (seq, id, rev, deleted, tree, body)
+				VALUES (100000, 'personal:000000000000000000000', '1-a', 0, NULL, '${body}')`
+			)
+		);
+		expect((await exportOf(directory)).includes('pbkdf2')).toBe(false);
+	});
+
 	it('what checks a PIN is in no export at all, and its absence is no fault', async () => {
 		const [device] = site.devices;
-		const verifier = `$pbkdf2-sha256$i=600000$${'A'.repeat(22)}$${'B'.repeat(43)}`;
 		const person = site.people[0]!;
-		const { events } = await device!.record({ type: 'SetPin', person, verifier, temporary: false });
+		const { events } = await device!.record({ type: 'SetPin', person, verifier: VERIFIER, temporary: false });
 		await device!.send();
 		await device!.vouch();
 		const bytes = await exportOf(site.directory);
@@ -280,7 +292,8 @@ describe('the commands', () => {
 		expect(statSync(out).mode & 0o777).toBe(0o600);
 		const again = run('export', '--data', site.directory, '--out', out);
 		expect(again).toMatchObject({ status: 1, stdout: '' });
-		expect(again.stderr).toContain('EEXIST');
+		expect(again.stderr).toContain('there already');
+		expect(readdirSync(folder)).toEqual(['site.jsonl']);
 
 		const clean = run('audit', '--export', out);
 		expect(clean.status).toBe(0);
@@ -288,6 +301,15 @@ describe('the commands', () => {
 		const asJson = run('audit', '--export', out, '--json');
 		expect((JSON.parse(asJson.stdout) as AuditReport).integrity.sound).toBe(true);
 		expect(readFileSync(out, 'utf8').endsWith('}\n')).toBe(true);
+	});
+
+	it('leave no file where an export came to nothing', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'floorbook-export-'));
+		folders.push(folder);
+		const keyless = tamper((sql) => sql.exec("DELETE FROM setting WHERE name = 'server key'"), 'server');
+		const { status, stderr } = run('export', '--data', keyless, '--out', join(folder, 'site.jsonl'));
+		expect([status, stderr]).toEqual([1, expect.stringContaining('no key to sign an export with')]);
+		expect(readdirSync(folder)).toEqual([]);
 	});
 
 	it('say what is wrong, and that it is, to a script as well', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { PinSet } from '#domain/person/pin.ts';
+import { parseVerifier } from '#domain/person/verifier.ts';
 import { isEs256Key } from '#domain/kernel/signature.ts';
 import { RESERVED_PREFIXES } from '#domain/kernel/event.ts';
 import { isPersonalId } from '#domain/kernel/personal.ts';
@@ -135,8 +136,11 @@ function verifiersIn(site: DatabaseSync): ReadonlySet<string> {
 	return new Set(rows.all(PinSet.type).map(({ word }) => `personal:${String(word)}`));
 }
 
-/** True for a text that checks a PIN. */
-export const isVerifier = (document: Readonly<Record<string, unknown>>, verifiers: ReadonlySet<string>): boolean =>
-	isPersonalId(String(document['_id'])) &&
-	verifiers.has(String(document['_id'])) &&
-	String(document['text'] ?? '').startsWith('$');
+/**
+ * True for a text that checks a PIN: by its form, whether or not the event that says whose it is has come; one of a form that only
+ * a later version reads, by that event.
+ */
+export function isVerifier({ _id, text }: Readonly<Record<string, unknown>>, verifiers: ReadonlySet<string>): boolean {
+	if (!isPersonalId(String(_id)) || typeof text !== 'string') return false;
+	return parseVerifier(text) !== null || (text.startsWith('$') && verifiers.has(String(_id)));
+}

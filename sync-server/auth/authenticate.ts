@@ -43,12 +43,8 @@ const wrong = unauthorized('Name or password is incorrect.');
 
 const ANONYMOUS: Identity = { user: NOBODY, by: undefined };
 
-export const isSecure = (request: Request): boolean =>
-	request.url.startsWith('https:') || request.headers.get('x-forwarded-proto') === 'https';
-
-/** The origin under which the sender knows this server: a proxy that took TLS off says so. */
-export const originOf = (request: Request): string =>
-	`${isSecure(request) ? 'https' : 'http'}://${new URL(request.url).host}`;
+/** Whether its sender came over TLS, be it as far as a proxy that took it off. */
+export const isSecure = ({ url }: Request): boolean => url.startsWith('https:');
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
 	const { accounts, logins, cookies, secret, now, sessionLifetime, hosts, origins } = options;

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mintCode, type Code, type DeviceNumber } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { createEventWriter, type EventWriter } from '../../tests/support/device-events.ts';
-import { basic, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
+import { StorageFailure } from '../log/write-queue.ts';
+import { ADMIN, basic, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 
 interface Enrolled {
 	readonly device: string;
@@ -17,7 +18,12 @@ describe('a device that was reported lost', () => {
 	let office: Enrolled;
 	let phone: Enrolled;
 	beforeEach(async () => {
-		test = await startTestApp();
+		test = await startTestApp({
+			onError(error) {
+				// of a disk that is made to fail
+				if (!(error instanceof StorageFailure)) throw error;
+			}
+		});
 		office = await enrolled('office', { admin: true });
 		phone = await enrolled('phone');
 	});
@@ -60,6 +66,37 @@ describe('a device that was reported lost', () => {
 		expect((await logIn(phone)).headers.getSetCookie()).toEqual([]);
 	});
 
+	const failOnce = (database: 'floorbook' | '_users') =>
+		vi
+			.spyOn(test.storage.database(database)!, 'write')
+			.mockRejectedValueOnce(new StorageFailure('the write was not stored', undefined));
+
+	it('is the site’s while the event that says otherwise is not stored', async () => {
+		const lost = revoking(office);
+		failOnce('floorbook');
+		expect((await push([lost], office)).status).toBe(503);
+		expect((await read(phone)).status).toBe(200);
+		expect((await push([lost], office)).body).toEqual([]);
+		expect((await read(phone)).body.error).toBe('revoked');
+	});
+
+	it('is out after the next start of a server that stopped between the event and what it says', async () => {
+		failOnce('_users');
+		expect((await push([revoking(office)], office)).status).toBe(503);
+		expect((await read(phone)).status).toBe(200);
+		const { app } = await startTestApp({ storage: test.storage });
+		expect((await read(phone)).body.error).toBe('revoked');
+		expect((await read(office)).status).toBe(200);
+		app.close();
+	});
+
+	it('is out for what stands after that event in the same request', async () => {
+		const [before, late] = [phone.writer.next(), phone.writer.next()];
+		const docs = [before, revoking(office), late, office.writer.next()];
+		expect((await push(docs, { authorization: ADMIN })).body).toMatchObject([{ id: late._id, error: 'forbidden' }]);
+		expect((await test.call('GET', '/couchdb/floorbook')).body.doc_count).toBe(3);
+	});
+
 	it('is told so only when it knows its password', async () => {
 		await push([revoking(office)], office);
 		expect(await logIn(phone, 'x')).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
@@ -74,9 +111,11 @@ describe('a device that was reported lost', () => {
 		const others = kept.body?.pipeThrough(new TextDecoderStream()).getReader();
 		// Ends because the server ends it, though a heartbeat is due before anything else would.
 		const heard = cut.text();
-		await push([revoking(office)], office);
+		const lost = revoking(office);
+		await push([lost], office);
 		await push([office.writer.next()], office);
-		expect(await heard).not.toContain('"doc"');
+		// at most that it is out itself
+		expect((await heard).replace(lost._id, '')).not.toMatch(/"id":"site:/);
 		let told = '';
 		for (let more = true; more && !told.includes('DeviceRevoked');) {
 			const chunk = await others?.read();

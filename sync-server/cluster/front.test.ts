@@ -189,33 +189,36 @@ describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
 		expect((await second.ask('/couchdb/floorbook')).status).toBe(401);
 	});
 
-	it('serves nobody while the CouchDB lacks something', async () => {
-		const first = await office();
-		await sent(first);
+	/** An office that recorded once more after the move. */
+	async function aheadOfTheMove(): Promise<ReplicatingDevice> {
+		const device = await office();
+		await sent(device);
 		await move();
-		await define(first, 'Sock');
-		await sent(first);
+		await define(device, 'Sock');
+		await sent(device);
+		return device;
+	}
+
+	async function expectNobodyServed(device: ReplicatingDevice): Promise<void> {
 		turnTo();
 		await vi.waitFor(() => expect(warnings.join()).toContain('to-couchdb'), SOON);
-		expect((await first.ask('/couchdb/floorbook')).status).toBe(503);
+		expect((await device.ask('/couchdb/floorbook')).status).toBe(503);
+	}
+
+	it('serves nobody while the CouchDB lacks something', async () => {
+		await expectNobodyServed(await aheadOfTheMove());
 	});
 
 	it('serves nobody while it lacks something, however much else it has', async () => {
-		const first = await office();
-		await sent(first);
 		const other = createEventWriter((await test.enrol()).device);
-		await move();
-		await define(first, 'Sock');
-		await sent(first);
+		const first = await aheadOfTheMove();
 		const docs = Array.from({ length: 20 }, () => other.next());
 		const pushed = await createCouchServer(couch.address).ask('POST', '/floorbook/_bulk_docs', {
 			docs,
 			new_edits: false
 		});
 		expect(pushed).toEqual({ ok: true, value: [] });
-		turnTo();
-		await vi.waitFor(() => expect(warnings.join()).toContain('to-couchdb'), SOON);
-		expect((await first.ask('/couchdb/floorbook')).status).toBe(503);
+		await expectNobodyServed(first);
 	});
 
 	it('says once that accounts wait for the CouchDB, however many, and brings them all', async () => {

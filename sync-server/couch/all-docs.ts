@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database, DocumentRow, IdRange } from '../log/database.ts';
+import type { Database } from '../log/database.ts';
+import type { DocumentRow, IdRange } from '../log/reads.ts';
 import type { StoredDocument } from '../log/documents.ts';
 import { formatSequence } from '../log/sequence.ts';
 import type { Pieces } from './piece-stream.ts';

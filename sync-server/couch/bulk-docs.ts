@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { json, refuse } from '../http/answer.ts';
 import { isObject, readObject } from '../http/body.ts';
 import { badRequest, tooLarge } from '../http/problem.ts';
@@ -36,6 +37,8 @@ export async function bulkDocs(exchange: DatabaseExchange): Promise<Response> {
 		if (!document.ok) return refuse(document.error);
 		if (!newEdits && document.value.rev === undefined) return refuse(badRequest(`${document.value.id} has no _rev`));
 		documents.push(document.value);
+		// files were decoded and hashed: others get their turn before the next
+		if (document.value.attachments.length > 0) await setImmediate();
 	}
 	const outcomes = await storeDocuments(exchange, documents, newEdits);
 	const rows = outcomes.map((outcome, index): object | undefined => {

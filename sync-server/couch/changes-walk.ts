@@ -1,4 +1,5 @@
-import type { Database, DocumentRow } from '../log/database.ts';
+import type { Database } from '../log/database.ts';
+import type { DocumentRow } from '../log/reads.ts';
 import { treeOf } from '../log/documents.ts';
 import { leafs } from '../log/revision-tree.ts';
 import { formatSequence } from '../log/sequence.ts';

@@ -256,6 +256,17 @@ describe('documents', () => {
 		expect(await list('descending=true&limit=2&skip=1')).toEqual(['b', 'a;']);
 		expect(await list('descending=true&startkey="b"&endkey="a;"')).toEqual(['b', 'a;']);
 		expect(await list('key="a"')).toEqual(['a']);
+		// what is no string lies before all of them, or after
+		for (const before of ['5', 'null', 'true']) {
+			expect(await list(`endkey=${before}`)).toEqual([]);
+			expect(await list(`key=${before}`)).toEqual([]);
+			expect(await list(`descending=true&startkey=${before}`)).toEqual([]);
+			expect(await list(`startkey=${before}&limit=1`)).toEqual(['Z']);
+		}
+		for (const after of ['[]', '{}']) {
+			expect(await list(`startkey=${after}`)).toEqual([]);
+			expect(await list(`endkey=${after}&limit=1`)).toEqual(['Z']);
+		}
 		const { _rev } = (await call('GET', '/b')).body;
 		await call('DELETE', `/b?rev=${_rev}`);
 		const { body } = await call('POST', '/_all_docs', { body: { keys: ['é', 'none', 'b'], include_docs: true } });

@@ -1,4 +1,5 @@
-import type { Database, DocumentRow } from '../log/database.ts';
+import type { Database } from '../log/database.ts';
+import type { DocumentRow } from '../log/reads.ts';
 import { treeOf, type StoredDocument } from '../log/documents.ts';
 import { historyOf, leafs, type Leaf } from '../log/revision-tree.ts';
 

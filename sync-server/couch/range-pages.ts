@@ -1,4 +1,5 @@
-import type { Database, DocumentRow, IdRange } from '../log/database.ts';
+import type { Database } from '../log/database.ts';
+import type { DocumentRow, IdRange } from '../log/reads.ts';
 
 /** Rows in memory at a time, and characters of their documents. */
 const PAGE = 1_000;

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { badQuery, badRequest, type Problem } from '../http/problem.ts';
-import type { IdRange } from '../log/database.ts';
+import type { IdRange } from '../log/reads.ts';
 import { count, flag, flagUnlessFalse, jsonParameter, textList } from './parameters.ts';
 import { attachmentsWantedBy, type AttachmentsWanted } from './present-attachments.ts';
 import { wantedBy, type Wanted } from './present.ts';
@@ -69,8 +69,7 @@ function readKey(query: URLSearchParams, names: readonly string[]): Result<strin
 	const key = jsonParameter(query, name);
 	if (!key.ok) return key;
 	if (typeof key.value === 'string') return ok(key.value);
-	if (typeof key.value === 'object' && key.value !== null) return ok('\u{10ffff}');
-	return ok(name === 'key' ? '' : undefined);
+	return ok(typeof key.value === 'object' && key.value !== null ? '\u{10ffff}' : '');
 }
 
 function readKeys(query: URLSearchParams, posted: unknown): Result<readonly string[] | undefined, Problem> {

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { USERS } from '../auth/accounts.ts';
 import { ownDocumentProblem, prepareUserDocument } from '../auth/user-documents.ts';
 import { isDatabaseAdmin } from '../auth/user.ts';
-import { checkAtTheDoor, type Admitted } from '../door.ts';
+import { checkAtTheDoor, type Admitted, type Revoked } from '../door.ts';
 import { badRequest, conflict, forbidden, problem, unsupported, type Problem } from '../http/problem.ts';
 import { noteRefusedDocument } from '../http/refusals.ts';
 import type { Edit, EditOutcome } from '../log/documents.ts';
@@ -13,6 +13,13 @@ import type { IncomingDocument } from './incoming.ts';
 /** What became of one document of a request. */
 export type Stored = Result<{ readonly id: string; readonly rev: string }, Problem>;
 
+/** A document that may enter. */
+interface Entering {
+	readonly edit: Edit;
+	/** What has to be done once it is on disk, and before the next document is looked at. */
+	readonly revokes?: Revoked | undefined;
+}
+
 /**
  * Stores documents in order, each with its own fate: what one is refused for concerns no other. Every way into a database
  * ends here. `newEdits` false: they are revisions made elsewhere, stored as they are.
@@ -22,19 +29,37 @@ export async function storeDocuments(
 	documents: readonly IncomingDocument[],
 	newEdits: boolean
 ): Promise<Stored[]> {
-	const admitted: Result<Edit, Problem>[] = [];
-	for (const document of documents) admitted.push(await admit(exchange, document, newEdits));
-	const edits = admitted.flatMap((edit) => (edit.ok ? [edit.value] : []));
-	const outcomes = edits.length > 0 ? await exchange.database.write(edits) : [];
-	let next = 0;
-	const stored = admitted.map((edit): Stored => {
-		if (!edit.ok) return edit;
-		const outcome = outcomes[next++];
-		if (outcome?.ok) return ok({ id: edit.value.id, rev: outcome.rev });
-		return err(outcome === undefined ? conflict : refusal(edit.value.id, outcome));
-	});
+	const stored: Stored[] = [];
+	let waiting: Result<Entering, Problem>[] = [];
+	for (const document of documents) {
+		const entering = await admit(exchange, document, newEdits);
+		waiting.push(entering);
+		if (!entering.ok || !entering.value.revokes) continue;
+		// Only what is stored holds. Whoever stops in between finds it at the next start.
+		stored.push(...(await write(exchange, waiting)));
+		waiting = [];
+		const { device, ...revocation } = entering.value.revokes;
+		if (stored.at(-1)?.ok) await exchange.server.devices.revoke(device, revocation);
+	}
+	stored.push(...(await write(exchange, waiting)));
 	for (const each of stored) if (!each.ok) noteRefusedDocument(exchange.request, each.error.error);
 	return stored;
+}
+
+async function write(
+	{ database }: DatabaseExchange,
+	entering: readonly Result<Entering, Problem>[]
+): Promise<Stored[]> {
+	const edits = entering.flatMap((each) => (each.ok ? [each.value.edit] : []));
+	const outcomes = edits.length > 0 ? await database.write(edits) : [];
+	let next = 0;
+	return entering.map((each): Stored => {
+		if (!each.ok) return each;
+		const { id } = each.value.edit;
+		const outcome = outcomes[next++];
+		if (outcome?.ok) return ok({ id, rev: outcome.rev });
+		return err(outcome === undefined ? conflict : refusal(id, outcome));
+	});
 }
 
 function refusal(id: string, outcome: Exclude<EditOutcome, { readonly ok: true }>): Problem {
@@ -49,7 +74,7 @@ async function admit(
 	exchange: DatabaseExchange,
 	document: IncomingDocument,
 	newEdits: boolean
-): Promise<Result<Edit, Problem>> {
+): Promise<Result<Entering, Problem>> {
 	const { server, database, user } = exchange;
 	const { id } = document;
 	const malformed = formProblem(document.members, exchange.limits);
@@ -83,20 +108,17 @@ async function admit(
 /** The site's database holds events, which phones keep for years. */
 export const NO_ATTACHMENTS = "the site's database takes no attachments";
 
-async function admitToSite(
+function admitToSite(
 	exchange: DatabaseExchange,
 	document: IncomingDocument,
 	newEdits: boolean
-): Promise<Result<Edit, Problem>> {
+): Result<Entering, Problem> {
 	const { id, rev, members, deleted, attachments } = document;
 	if (attachments.length > 0) return err(forbidden(NO_ATTACHMENTS));
 	const pushed = { _id: id, ...(rev === undefined ? {} : { _rev: rev }), ...members };
 	const { devices } = exchange.server;
 	const admitted = checkAtTheDoor(pushed, deleted, newEdits ? 'new' : 'replicated', exchange.user, devices);
 	if (!admitted.ok) return err(forbidden(admitted.error.reason));
-	const { revokes } = admitted.value;
-	// Before the event that says so: a server that stops in between is told again, and nobody believes it done too early.
-	if (revokes) await devices.revoke(revokes.device, revokes);
 	const kept = admitted.value.erases ? { ...document, members: {} } : document;
 	return makeEdit(exchange, kept, newEdits, admitted.value);
 }
@@ -105,8 +127,8 @@ function makeEdit(
 	{ limits }: DatabaseExchange,
 	{ id, rev, history, deleted, members, attachments }: IncomingDocument,
 	newEdits: boolean,
-	{ link, erases = false }: Admitted = {}
-): Result<Edit, Problem> {
+	{ link, erases = false, revokes }: Admitted = {}
+): Result<Entering, Problem> {
 	const body = JSON.stringify(members);
 	if (Buffer.byteLength(body) > limits.documentBytes) {
 		return err(problem(413, 'document_too_large', `${id} exceeds ${limits.documentBytes} bytes`));
@@ -114,9 +136,13 @@ function makeEdit(
 	if (newEdits) {
 		// what comes with an edit made here is of its generation, whatever it says of itself
 		const own = attachments.map((each) => (each.content === undefined ? each : { ...each, revpos: undefined }));
-		return ok({ kind: 'new', id, parent: rev, deleted, body, erases, ...(own.length > 0 && { attachments: own }) });
+		const attached = own.length > 0 && { attachments: own };
+		return ok({ edit: { kind: 'new', id, parent: rev, deleted, body, erases, ...attached } });
 	}
 	if (history === undefined) return err(problem(400, 'bad_request', `${id} comes without a revision`));
 	const attached = attachments.length > 0 && { attachments };
-	return ok({ kind: 'replicated', id, history, deleted, body, erases, ...attached, ...(link && { link }) });
+	return ok({
+		edit: { kind: 'replicated', id, history, deleted, body, erases, ...attached, ...(link && { link }) },
+		revokes
+	});
 }

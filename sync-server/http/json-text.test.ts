@@ -38,6 +38,17 @@ describe('JSON text', () => {
 		);
 	});
 
+	it('has the same where texts are too long to be looked at byte by byte', () => {
+		const part = fc.constantFrom('a'.repeat(300), '"', '\\', '\\\\', ':', ',', '{', '[');
+		const long = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+		fc.assert(
+			fc.property(long, long, (name, text) => {
+				const value = { [name]: text, inner: [{ [text]: name }, text] };
+				expect(parseJson(JSON.stringify(value))).toEqual({ ok: true, value });
+			})
+		);
+	});
+
 	it('has none when a name stands twice in one object, at any depth and however it is escaped', () => {
 		fc.assert(
 			fc.property(json, json, json, wellFormed, escapes, fc.nat(5), (before, one, other, name, escaped, depth) => {

@@ -7,6 +7,9 @@ const DEEPEST = 1_000;
 /** A list of empty lists needs twenty times the memory of its text: this many take some 200 MB. */
 const MOST_VALUES = 4_000_000;
 
+/** Bytes of a text that may be a file in base64, which is not looked at byte by byte. */
+const LONG_TEXT = 256;
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -71,9 +74,8 @@ function outline(bytes: Buffer): Outline {
 	let deepest = 0;
 	for (let at = 0; at < bytes.length; at++) {
 		const byte = bytes[at];
-		if (byte === QUOTE) {
-			while (++at < bytes.length && bytes[at] !== QUOTE) if (bytes[at] === BACKSLASH) at++;
-		} else if (byte === COLON) members++;
+		if (byte === QUOTE) at = endOfText(bytes, at);
+		else if (byte === COLON) members++;
 		else if (byte === COMMA) values++;
 		else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
 			values++;
@@ -81,6 +83,26 @@ function outline(bytes: Buffer): Outline {
 		} else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
 	}
 	return { members, values, depth: deepest };
+}
+
+/** The place of the quote that ends the text begun at `open`, or behind the bytes. */
+function endOfText(bytes: Buffer, open: number): number {
+	let at = open;
+	while (++at < bytes.length && bytes[at] !== QUOTE) {
+		if (bytes[at] === BACKSLASH) at++;
+		else if (at - open > LONG_TEXT) return endOfLongText(bytes, at);
+	}
+	return at;
+}
+
+/** Goes from quote to quote. `at` is inside the text, and no backslash. */
+function endOfLongText(bytes: Buffer, at: number): number {
+	for (let end = bytes.indexOf(QUOTE, at); end !== -1; end = bytes.indexOf(QUOTE, end + 1)) {
+		let first = end;
+		while (bytes[first - 1] === BACKSLASH) first--;
+		if ((end - first) % 2 === 0) return end;
+	}
+	return bytes.length;
 }
 
 function look(value: unknown): Findings {

@@ -8,8 +8,14 @@ describe('requests and answers over a real connection', () => {
 	let server: Server;
 	let handle: (request: Request) => Promise<Response>;
 	let base: string;
+	let trusted: readonly string[];
 	beforeEach(async () => {
-		server = createNodeServer({ ...NODE_SERVER_DEFAULTS, handle: (request) => handle(request) });
+		trusted = [];
+		server = createNodeServer({
+			...NODE_SERVER_DEFAULTS,
+			handle: (request) => handle(request),
+			trustsProxy: (address) => trusted.includes(address)
+		});
 		server.listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -53,6 +59,19 @@ describe('requests and answers over a real connection', () => {
 		expect(answer.status).toBe(418);
 		expect(await answer.json()).toEqual(['PUT', '/a%2Fb', 'y', 'ä'.repeat(100_000)]);
 		expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+	});
+
+	it('came over TLS where a proxy says so that is trusted, and nobody else', async () => {
+		handle = (request) => Promise.resolve(new Response(request.url));
+		const asked = async (proto: string) =>
+			(await fetch(`${base}/a`, { headers: { 'x-forwarded-proto': proto } })).text();
+		expect(await asked('https')).toMatch(/^http:/);
+		trusted = ['127.0.0.1'];
+		expect(await asked('https')).toMatch(/^https:.*\/a$/);
+		expect(await asked('http')).toMatch(/^http:/);
+		expect(await asked('https, http')).toMatch(/^http:/);
+		trusted = ['10.0.0.5'];
+		expect(await asked('https')).toMatch(/^http:/);
 	});
 
 	it('send what is there of a body before the rest exists', async () => {

@@ -41,6 +41,8 @@ export interface NodeServerOptions extends ConnectionLimits {
 	readonly handle: Handle;
 	/** Told of each request before it is handled, and of where its answer goes. */
 	readonly watch?: (request: Request, outgoing: ServerResponse) => void;
+	/** Whether a proxy at this address is believed that it took TLS off (`X-Forwarded-Proto`). None is unless told. */
+	readonly trustsProxy?: (address: string) => boolean;
 }
 
 export const NODE_SERVER_DEFAULTS: ConnectionLimits = {
@@ -70,7 +72,7 @@ export function createNodeServer(options: NodeServerOptions): Server {
 }
 
 /**
- * The same over TLS, and on the same port over plain HTTP too: the request's address tells which. The certificate can be
+ * The same over TLS, and on the same port over plain HTTP too: the scheme of a request's address tells which. The certificate can be
  * changed at any time by `setSecureContext`.
  */
 export function createSecureNodeServer(options: NodeServerOptions, context: SecureContextOptions): TlsServer {
@@ -149,7 +151,7 @@ async function carry(
 		if (expects && !outgoing.headersSent) outgoing.writeContinue();
 	};
 	const body = (): ReadableStream<Uint8Array> => readBody(incoming, options, begin, () => broken.tooSlow(outgoing));
-	const request = unreadable(incoming, options) ?? toRequest(incoming, gone.signal, body);
+	const request = unreadable(incoming, options) ?? toRequest(incoming, schemeOf(incoming, options), gone.signal, body);
 	if (!(request instanceof Request)) {
 		outgoing.setHeader('connection', 'close');
 		await answer(outgoing, refuse(request), options, gone.signal);
@@ -194,13 +196,20 @@ function unreadable(
 	return undefined;
 }
 
+/** How its sender came: a proxy that took TLS off says so, and anybody could. */
+function schemeOf({ socket, headers }: IncomingMessage, { trustsProxy }: NodeServerOptions): 'http' | 'https' {
+	if (socket instanceof TLSSocket) return 'https';
+	if (headers['x-forwarded-proto'] !== 'https') return 'http';
+	return trustsProxy?.(socket.remoteAddress ?? '') ? 'https' : 'http';
+}
+
 function toRequest(
 	incoming: IncomingMessage,
+	scheme: 'http' | 'https',
 	signal: AbortSignal,
 	body: () => ReadableStream<Uint8Array>
 ): Request | Problem {
 	const { method = 'GET', url = '/', headers } = incoming;
-	const scheme = incoming.socket instanceof TLSSocket ? 'https' : 'http';
 	const origin = `${scheme}://${/^[\w.:[\]-]+$/.test(headers.host ?? '') ? headers.host : 'localhost'}`;
 	const fields: [string, string][] = [];
 	for (let index = 0; index < incoming.rawHeaders.length; index += 2) {

@@ -34,3 +34,5 @@ function resultCode(error: unknown): number | undefined {
 	if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
 	return error.errcode;
 }
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -13,6 +13,8 @@ export interface StorageState {
 	readonly damaged: readonly Damage[];
 	/** What has not been looked through yet since the start. */
 	readonly unchecked: readonly string[];
+	/** What kept the bodies of superseded revisions, since dropping them failed. */
+	readonly uncompacted: readonly string[];
 	/** All that is wrong, one sentence each; empty when all is well. */
 	readonly troubles: readonly string[];
 }

@@ -52,6 +52,21 @@ describe('the storage on disk', () => {
 		expect(again?.local('checkpoint')).toEqual({ id: 'checkpoint', rev: '0-1', body: '{"n":1}' });
 	});
 
+	it('tells of a compaction that failed, until one went well', async () => {
+		const database = (await storage.create('notes', NOW))!;
+		const [first] = await database.write([put('a')]);
+		await database.write([put('a', first?.ok ? first.rev : '', '{"v":2}')]);
+		const [file = ''] = readdirSync(join(directory, 'databases')).filter((name) => name.endsWith('.sqlite'));
+		const another = openSqlite(join(directory, 'databases', file));
+		another.exec("CREATE TRIGGER stuck BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'stuck'); END");
+		await expect(database.compact()).rejects.toThrow('stuck');
+		expect(storage.state().uncompacted).toEqual(['notes']);
+		another.exec('DROP TRIGGER stuck');
+		another.close();
+		await database.compact();
+		expect(storage.state().uncompacted).toEqual([]);
+	});
+
 	it('gives a database that is made anew another generation, and nothing of the old one', async () => {
 		const old = await storage.create('notes', NOW);
 		await old?.write([put('a')]);

@@ -1,25 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { Random } from '#ports/random.ts';
-import {
-	databaseFiles,
-	DATABASES,
-	makeDirectories,
-	openFile,
-	removeFile,
-	RESTORING,
-	SERVER_FILE
-} from './data-files.ts';
-import { checkBeside, structureFault } from './database-check.ts';
-import { createDatabase, type Database, type Security } from './database.ts';
+import { databaseFiles, DATABASES, makeDirectories, removeFile } from './data-files.ts';
+import { checkBeside } from './database-check.ts';
+import { isEmptyDatabaseFile, makeDatabaseFile, openDatabaseFile } from './database-file.ts';
+import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { createDiskReserve, freeBytes } from './disk-reserve.ts';
 import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts';
 import { createHeads, type Heads } from './heads.ts';
-import { DATABASE_SCHEMA, SERVER_ADDITIONS, SERVER_SCHEMA } from './schema.ts';
-import { MEMORY, openSqlite } from './sqlite.ts';
-import { faultOf, isSqliteError } from './sqlite-fault.ts';
+import { openServerFile, serverFileDamaged } from './server-file.ts';
+import { MEMORY } from './sqlite.ts';
+import { faultOf, messageOf } from './sqlite-fault.ts';
 import { troubleOf, writingAfter, type StorageState } from './storage-state.ts';
 import { DatabaseDamaged, standIn, watchDatabase, watchWrite, type Watch } from './watched-database.ts';
 import { createWriteQueue, StorageFailure } from './write-queue.ts';
@@ -67,12 +59,6 @@ export interface StorageOptions {
 
 /** A quarter of a second from memory, one to two from a disk. */
 const CHECKED_AT_START = 256 * 2 ** 20;
-
-/** CouchDB's default: administrators only, until somebody says otherwise. */
-export const ADMINS_ONLY: Security = {
-	admins: { names: [], roles: ['_admin'] },
-	members: { names: [], roles: ['_admin'] }
-};
 
 interface OpenDatabase {
 	readonly database: Database;
@@ -174,7 +160,7 @@ function openUnlocked(options: StorageOptions, unlock: () => void): Storage {
 	function removeOrphans(): void {
 		const known = new Set(listed.map(({ file }) => file));
 		for (const file of databaseFiles(directory).filter((each) => !known.has(each))) {
-			if (setting(removal(file)) !== undefined || isEmpty(pathOf(file))) removeFile(directory, file);
+			if (setting(removal(file)) !== undefined || isEmptyDatabaseFile(pathOf(file))) removeFile(directory, file);
 			else report(`${pathOf(file)} holds documents, and no database has it: it is left as it is.`);
 		}
 		// on a full disk later
@@ -183,35 +169,16 @@ function openUnlocked(options: StorageOptions, unlock: () => void): Storage {
 
 	function openListed(name: string, file: string): OpenDatabase {
 		const path = pathOf(file);
-		if (isOnDisk && !existsSync(path)) return refused(name, file, `${path} is missing`);
-		let sql: DatabaseSync;
 		try {
-			sql = openFile(path, () => {
-				throw new DatabaseDamaged(`${path} is empty`);
-			});
-		} catch (error) {
-			if (error instanceof DatabaseDamaged) return refused(name, file, error.message);
-			const fault = faultOf(error);
-			if (fault === 'damaged' || fault === 'failed') return refused(name, file, `${path}: ${messageOf(error)}`);
-			throw error;
-		}
-		const bytes = isOnDisk ? statSync(path).size : 0;
-		const isRead = bytes <= unread;
-		if (isRead) unread -= bytes;
-		unchecked.add(name);
-		try {
-			const fault = isOnDisk && isRead ? structureFault(sql, 'quick_check') : undefined;
-			if (fault !== undefined) throw new DatabaseDamaged(`${path}: ${fault}`);
-			if (!sql.prepare('SELECT 1 FROM state').get()) throw new DatabaseDamaged(`${path} lacks its state`);
-			const database = createDatabase(sql, { name, schedule });
-			if (!isSecurity(database.security())) throw new DatabaseDamaged(`${path} does not say who may read it`);
+			if (isOnDisk && !existsSync(path)) throw new DatabaseDamaged(`${path} is missing`);
+			const bytes = isOnDisk ? statSync(path).size : 0;
+			const isRead = isOnDisk && bytes <= unread;
+			const database = openDatabaseFile(path, { name, schedule, isRead });
+			if (isRead) unread -= bytes;
+			unchecked.add(name);
 			return { database: watched(name, database), file };
 		} catch (error) {
-			sql.close();
 			if (error instanceof DatabaseDamaged) return refused(name, file, error.message);
-			// with sound pages, tables that are not there or say something else are damage, too
-			const isDamage = error instanceof SyntaxError || (isSqliteError(error) && faultOf(error) !== 'full');
-			if (isDamage) return refused(name, file, `${path}: ${messageOf(error)}`);
 			throw error;
 		}
 	}
@@ -252,18 +219,8 @@ function openUnlocked(options: StorageOptions, unlock: () => void): Storage {
 		});
 	}
 
-	function make(name: string, file: string, now: number): Database {
-		const sql = openFile(pathOf(file), (fresh) => {
-			fresh.exec(DATABASE_SCHEMA);
-			fresh
-				.prepare(
-					`INSERT INTO state (one, generation, created, update_seq, documents, deleted, bytes, revs_limit, security)
-					VALUES (1, ?, ?, 0, 0, 0, 0, 1000, ?)`
-				)
-				.run(hex(8), String(Math.floor(now / 1000)), JSON.stringify(ADMINS_ONLY));
-		});
-		return watched(name, createDatabase(sql, { name, schedule }));
-	}
+	const make = (name: string, file: string, now: number): Database =>
+		watched(name, makeDatabaseFile(pathOf(file), { name, schedule, now, generation: hex(8) }));
 
 	return {
 		uuid,
@@ -328,11 +285,13 @@ function openUnlocked(options: StorageOptions, unlock: () => void): Storage {
 			const damaged = [...databases].flatMap(([name, { damage }]) =>
 				damage === undefined ? [] : [{ name, reason: damage }]
 			);
+			const sound = [...databases].filter(([, { damage }]) => damage === undefined);
 			return {
 				writing,
 				freeBytes: isOnDisk ? freeBytes(directory) : null,
 				damaged,
 				unchecked: [...unchecked],
+				uncompacted: sound.filter(([, { database }]) => database.hasCompactionFailed).map(([name]) => name),
 				troubles: [...troubleOf(writing), ...damaged.map(({ reason }) => reason)]
 			};
 		},
@@ -358,11 +317,6 @@ function openUnlocked(options: StorageOptions, unlock: () => void): Storage {
 	};
 }
 
-function isSecurity(security: Partial<Security> | null): boolean {
-	const lists = [security?.admins, security?.members].flatMap((members) => [members?.names, members?.roles]);
-	return lists.every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string'));
-}
-
 const damageOf = (name: string): string =>
 	`The database ${name} is damaged and not served until it is restored from a backup.`;
 
@@ -371,47 +325,3 @@ const removal = (file: string): string => `removed ${file}`;
 
 /** Written to see whether there is room. */
 const TRIED = 'tried';
-
-function openServerFile(directory: string): DatabaseSync {
-	const path = directory === MEMORY ? MEMORY : join(directory, SERVER_FILE);
-	if (path !== MEMORY && !existsSync(path) && databaseFiles(directory).length > 0) {
-		throw new Error(`${path} is missing, and there are databases beside it: restore ${directory} from a backup`);
-	}
-	if (path !== MEMORY && !existsSync(path) && existsSync(join(directory, RESTORING))) {
-		throw new Error(`a restore of ${directory} was broken off: run it again`);
-	}
-	let sql: DatabaseSync | undefined;
-	try {
-		sql = openFile(path, (fresh) => fresh.exec(SERVER_SCHEMA));
-		const fault = structureFault(sql, 'quick_check');
-		if (fault !== undefined) throw serverFileDamaged(directory, new Error(fault));
-		sql.exec(SERVER_ADDITIONS);
-		return sql;
-	} catch (error) {
-		sql?.close();
-		throw faultOf(error) === 'damaged' ? serverFileDamaged(directory, error) : error;
-	}
-}
-
-const serverFileDamaged = (directory: string, error: unknown): DatabaseDamaged =>
-	new DatabaseDamaged(
-		`${join(directory, SERVER_FILE)} is damaged (${messageOf(error)}): restore ${directory} from a backup`
-	);
-
-/** Whether there is nothing in a file that no database has. What cannot be read is not known to be empty. */
-function isEmpty(path: string): boolean {
-	if (statSync(path).size === 0) return true;
-	try {
-		const sql = openSqlite(path);
-		try {
-			const { tables } = sql.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
-			return tables === 0 || sql.prepare('SELECT update_seq FROM state').get()?.['update_seq'] === 0;
-		} finally {
-			sql.close();
-		}
-	} catch {
-		return false;
-	}
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

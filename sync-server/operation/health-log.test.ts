@@ -5,7 +5,7 @@ import { createLog } from './log.ts';
 
 const WELL: Findings = {
 	at: 0,
-	storage: { writing: 'ok', freeBytes: 1e11, damaged: [], unchecked: [], troubles: [] },
+	storage: { writing: 'ok', freeBytes: 1e11, damaged: [], unchecked: [], uncompacted: [], troubles: [] },
 	disk: { free: 1e11, size: 2e11, data: 0, logs: 0 },
 	devices: [],
 	certificate: null,

@@ -74,6 +74,8 @@ function englishTrouble(trouble: Trouble, { count, bytes, day, time, ago, span }
 			}[trouble.writing];
 		case 'damaged':
 			return `The file of the database ${trouble.name} is damaged and not served: restore it from a backup.`;
+		case 'compaction':
+			return `Old versions in the database ${trouble.name} could not be dropped and take room: ask for it again (POST /couchdb/${trouble.name}/_compact).`;
 		case 'couchdb away':
 			return 'The CouchDB that holds the records does not answer. Devices keep their records until it does.';
 		case 'disk low':

@@ -75,6 +75,8 @@ function germanTrouble(trouble: Trouble, { count, bytes, day, time, ago, span }:
 			}[trouble.writing];
 		case 'damaged':
 			return `Die Datei der Datenbank ${trouble.name} ist beschädigt und gesperrt: aus einer Sicherung wiederherstellen.`;
+		case 'compaction':
+			return `Alte Fassungen in der Datenbank ${trouble.name} ließen sich nicht entfernen und belegen Platz: noch einmal anstoßen (POST /couchdb/${trouble.name}/_compact).`;
 		case 'couchdb away':
 			return 'Das CouchDB, das die Einträge hält, antwortet nicht. Die Geräte behalten ihre Einträge so lange.';
 		case 'disk low':

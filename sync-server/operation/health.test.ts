@@ -7,7 +7,14 @@ import type { DeviceFacts } from './site-devices.ts';
 const NOW = Date.UTC(2026, 10, 20, 9, 30);
 const HOUR = 3_600_000;
 
-const STORAGE: StorageState = { writing: 'ok', freeBytes: 1e11, damaged: [], unchecked: [], troubles: [] };
+const STORAGE: StorageState = {
+	writing: 'ok',
+	freeBytes: 1e11,
+	damaged: [],
+	unchecked: [],
+	uncompacted: [],
+	troubles: []
+};
 
 const WELL: Findings = {
 	at: NOW,
@@ -52,6 +59,7 @@ describe('the health of a server', () => {
 		[{ storage: { ...STORAGE, writing: 'full' } }, ['ill: writing']],
 		[{ storage: { ...STORAGE, writing: 'failed' } }, ['ill: writing']],
 		[{ storage: { ...STORAGE, damaged: [{ name: 'notes', reason: '' }] } }, ['ill: damaged']],
+		[{ storage: { ...STORAGE, uncompacted: ['notes'] } }, ['attention: compaction']],
 		[{ disk: { free: 9e8, size: 2e11, data: 1, logs: 0 } }, ['attention: disk low']],
 		[{ disk: { free: 9e8, size: 1e10, data: 1, logs: 0 } }, []],
 		[{ certificate: { until: new Date(NOW).toISOString(), trouble: 'expired' } }, ['ill: certificate over']],

@@ -31,7 +31,7 @@ export interface Findings {
 /** One thing that somebody has to look at. */
 export type Trouble = { readonly light: Exclude<Light, 'well'> } & (
 	| { readonly kind: 'writing'; readonly writing: Exclude<StorageState['writing'], 'ok'> }
-	| { readonly kind: 'damaged'; readonly name: string }
+	| { readonly kind: 'damaged' | 'compaction'; readonly name: string }
 	| { readonly kind: 'couchdb away' }
 	| { readonly kind: 'disk low'; readonly free: number }
 	| { readonly kind: 'certificate over'; readonly until: string }
@@ -71,12 +71,13 @@ export function findTroubles(findings: Findings): Trouble[] {
 
 export const lightOf = ([worst]: readonly Trouble[]): Light => worst?.light ?? 'well';
 
-function storageTroubles({ storage: { writing, damaged }, disk }: Findings): Trouble[] {
+function storageTroubles({ storage: { writing, damaged, uncompacted }, disk }: Findings): Trouble[] {
 	const troubles = damaged.map(({ name }): Trouble => ({ light: 'ill', kind: 'damaged', name }));
 	if (writing !== 'ok')
 		troubles.unshift({ light: writing === 'reserve' ? 'attention' : 'ill', kind: 'writing', writing });
 	const isLow = disk !== null && disk.free < Math.min(LEAST_FREE, disk.size * LEAST_SHARE);
 	if (isLow && writing === 'ok') troubles.push({ light: 'attention', kind: 'disk low', free: disk.free });
+	for (const name of uncompacted) troubles.push({ light: 'attention', kind: 'compaction', name });
 	return troubles;
 }
 

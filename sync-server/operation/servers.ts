@@ -8,6 +8,7 @@ import {
 	type NodeServerOptions
 } from '../http/node-server.ts';
 import { withStrictTransport } from '../http/strict-transport.ts';
+import { peersWithin } from '../tls/address-ranges.ts';
 import { createInstallPage } from '../tls/install-page.ts';
 import { refusePlainHttp } from '../tls/plain-http.ts';
 import { plainOrigin } from '../tls/served-origins.ts';
@@ -42,7 +43,12 @@ export interface ServersOptions {
 export function createServers({ config, network, siteAddress, handle, watch }: ServersOptions): Servers {
 	const { source, authority, care, origins } = network;
 	const strict = config.certificate === undefined ? handle : withStrictTransport(handle);
-	const carrier: NodeServerOptions = { ...NODE_SERVER_DEFAULTS, handle: guarded(strict), watch };
+	const carrier: NodeServerOptions = {
+		...NODE_SERVER_DEFAULTS,
+		handle: guarded(strict),
+		watch,
+		trustsProxy: peersWithin(config.trustedProxies)
+	};
 	const secure = care && createSecureNodeServer(carrier, contextOf(care.current()));
 	const server: AnyServer = secure ?? createNodeServer(carrier);
 	const install =

@@ -31,6 +31,11 @@ export const SETTINGS: readonly Setting[] = [
 	{ name: 'TLS_CERT', otherwise: 'none', about: 'PEM file of your own certificate' },
 	{ name: 'TLS_KEY', otherwise: 'none', about: 'PEM file of its key' },
 	{ name: 'HOSTS', otherwise: 'none', about: 'further names of this server, as a proxy hands them on' },
+	{
+		name: 'TRUSTED_PROXIES',
+		otherwise: 'this machine',
+		about: 'addresses of proxies whose X-Forwarded-Proto is believed'
+	},
 	{ name: 'CORS_ORIGINS', otherwise: 'none', about: 'origins of other pages that may use /couchdb from a browser' },
 	{ name: 'ALLOW_PLAIN_HTTP', otherwise: '0', about: '1 serves everybody over plain HTTP' },
 	{ name: 'COUCHDB_URL', otherwise: 'none', about: 'the Apache CouchDB that holds the records in place of DATA_DIR' },

@@ -15,6 +15,16 @@ export const PRIVATE_RANGES: readonly Range[] = [
 
 export const single = (address: string): Range => `${address}/${isIP(address) === 6 ? 128 : 32}`;
 
+/** A range as people write it: `10.0.0.5`, `10.0.0.0/24`, `::1`. Undefined when it is none. */
+export function readRange(text: string): Range | undefined {
+	const [address = '', bits, ...rest] = text.split('/');
+	const family = isIP(address);
+	if (family === 0 || rest.length > 0) return undefined;
+	if (bits === undefined) return single(address);
+	const isLength = /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
+	return isLength ? `${address}/${Number(bits)}` : undefined;
+}
+
 export const isWithin = (address: string, ranges: readonly Range[]): boolean => isOn(listOf(ranges), address);
 
 function listOf(ranges: readonly Range[]): BlockList {
@@ -31,11 +41,19 @@ function isOn(list: BlockList, address: string): boolean {
 	return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Made once: every request is asked about, and making a list takes longer than the rest of most requests. */
-const LOOPBACK = listOf(['127.0.0.0/8', '::1/128']);
+/**
+ * Whether the other end of a connection is within: IPv4 on an IPv6 socket is spelled `::ffff:127.0.0.1`. The list is made once:
+ * every request is asked about, and making one takes longer than the rest of most requests.
+ */
+export function peersWithin(ranges: readonly Range[]): (address: string) => boolean {
+	const list = listOf(ranges);
+	return (address) => isOn(list, address.replace(/^::ffff:(?=\d+\.)/i, ''));
+}
 
-/** This machine's own address. IPv4 on an IPv6 socket is spelled `::ffff:127.0.0.1`. */
-export const isLoopback = (address: string): boolean => isOn(LOOPBACK, address.replace(/^::ffff:(?=\d+\.)/i, ''));
+export const LOOPBACK: readonly Range[] = ['127.0.0.0/8', '::1/128'];
+
+/** This machine's own address. */
+export const isLoopback = peersWithin(LOOPBACK);
 
 /** A host of an address that browsers take for this machine without asking anybody. */
 export function isLoopbackHost(host: string): boolean {

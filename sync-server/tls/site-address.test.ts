@@ -6,7 +6,11 @@ function createSite() {
 	const settings = new Map<string, string>();
 	const storage = {
 		setting: (name: string) => settings.get(name),
-		setSetting: (name: string, value: string) => Promise.resolve(void settings.set(name, value))
+		// on disk a moment later, with what else is written then
+		setSetting: async (name: string, value: string) => {
+			await new Promise(setImmediate);
+			settings.set(name, value);
+		}
 	};
 	return (served: string[], configured?: string) => createSiteAddress({ configured, served: () => served, storage });
 }
@@ -27,6 +31,12 @@ describe('the site’s address', () => {
 		await start(LAN).noteEnrolment('https://192.168.7.20:7350');
 		expect(start(LAN).current()).toBe('https://floor-1.local:7350');
 		expect(start(LAN).warnings()).toEqual([]);
+	});
+
+	it('has every address in its list, of devices that are enrolled at the same moment, too', async () => {
+		const { warnings, noteEnrolment } = createSite()(['https://a.local']);
+		await Promise.all(['https://a.local', 'https://b.local', 'https://c.local', 'https://b.local'].map(noteEnrolment));
+		expect(warnings()).toHaveLength(2);
 	});
 
 	it('is no name that only this machine has', async () => {

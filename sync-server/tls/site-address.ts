@@ -36,14 +36,21 @@ export function createSiteAddress({ configured, served, storage }: SiteAddressOp
 	function fixed(): string | undefined {
 		return enrolledAt().find((origin) => origin.startsWith('https:') && !isLoopbackHost(new URL(origin).hostname));
 	}
+	let noting = Promise.resolve();
+	async function note(origin: string): Promise<void> {
+		const known = enrolledAt();
+		if (known.includes(origin) || known.length >= MOST) return;
+		await storage.setSetting(SETTING, JSON.stringify([...known, origin]));
+	}
 	const current = (): string => configured ?? fixed() ?? served()[0] ?? '';
 
 	return {
 		current,
-		async noteEnrolment(origin) {
-			const known = enrolledAt();
-			if (known.includes(origin) || known.length >= MOST) return;
-			await storage.setSetting(SETTING, JSON.stringify([...known, origin]));
+		noteEnrolment(origin) {
+			// one after the other: each adds to what the one before it has written
+			const noted = noting.then(() => note(origin));
+			noting = noted.catch(() => undefined);
+			return noted;
 		},
 		warnings() {
 			const answered = new Set([...served(), ...(configured === undefined ? [] : [configured])]);

@@ -1,10 +1,10 @@
-// npm run bench [-- --only fold|engine|screens|server] [--documents 5000]
+// npm run bench [-- --only fold|engine|screens|flow|server] [--documents 5000]
 //
 // What the product's promises about speed are worth on this machine. The engine, as ratios between contenders that take turns
 // in one run: how long a scan takes to be recorded, and how long a new device takes to hold everything. The fold alone: what a late
 // event, a whole run and a million events take. The screens, with a full device and a slowed main thread: how long a person
-// waits. The sync server, beside its nearest peer and CouchDB (`--documents` for a quick look). Nothing is asserted: the exit code
-// is 0 unless something broke.
+// waits. The batch flow: how long a graph takes to be laid out. The sync server, beside its nearest peer and CouchDB (`--documents`
+// for a quick look). Nothing is asserted: the exit code is 0 unless something broke.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import type { Page } from '@playwright/test';
 import { createProfile } from '../support/browser-profile.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
 import { fillServer } from './fill-server.ts';
+import { benchFlow } from './flow.ts';
 import type { ContenderName, PullerName, PreparedScans } from './page/bench.ts';
 import { buildPages } from './pages.ts';
 import { count, durations, elapsed, heading, line, load, note, seconds, target } from './report.ts';
@@ -150,6 +151,11 @@ if (asked.only === 'screens') {
 	await benchScreens();
 	process.exit();
 }
+if (asked.only === 'flow') {
+	console.log(`${availableParallelism()} cores, ${load()}, Node ${process.versions.node}`);
+	await benchFlow();
+	process.exit();
+}
 if (asked.only === undefined || asked.only === 'server') {
 	console.log(`${availableParallelism()} cores, ${load()}, Node ${process.versions.node}`);
 	await benchServer(asked.documents === undefined ? undefined : Number(asked.documents));
@@ -184,5 +190,8 @@ await scanDuringCatchUp(pages.floorbook, server);
 
 await browser.close();
 await server.stop();
-if (asked.only !== 'engine') await benchScreens();
+if (asked.only !== 'engine') {
+	await benchScreens();
+	await benchFlow();
+}
 console.log(`\n${seconds(elapsed())} in all, ${load()}`);

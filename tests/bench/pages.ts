@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** Builds the page of the bench, in the way the app is built, into `<folder>/build`: where the server looks for an app. */
-export async function buildPages(folder: string): Promise<void> {
+/** Builds a page of the bench, in the way the app is built, into `<folder>/build`: where the server looks for an app. */
+export async function buildPages(
+	folder: string,
+	root = fileURLToPath(new URL('page', import.meta.url))
+): Promise<void> {
 	await build({
 		configFile: false,
 		logLevel: 'warn',
-		root: fileURLToPath(new URL('page', import.meta.url)),
+		root,
 		build: { outDir: join(folder, 'build'), emptyOutDir: true, target: 'esnext' },
 		worker: { format: 'es' }
 	});

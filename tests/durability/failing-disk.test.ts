@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { startServer, temporaryFolder } from '../support/server.ts';
+import { putNote, putUntilRefused } from './refused-writes.ts';
 import { createSiteClient } from './site-client.ts';
 import { filesFaults } from './stored-files.ts';
 
@@ -12,22 +13,11 @@ it('a disk that fails: nothing more is acknowledged until a restart, reading goe
 	const server = await startServer({ dataDir, under: limited });
 	const client = createSiteClient(server);
 	await client.send('PUT', '/couchdb/notes');
-	const put = (id: string, size = 50_000) =>
-		fetch(`${server.url}/couchdb/notes/${id}`, {
-			method: 'PUT',
-			headers: { authorization: client.admin, 'content-type': 'application/json' },
-			body: JSON.stringify({ text: 'x'.repeat(size) })
-		});
-	const acknowledged: string[] = [];
-	let refused: Response;
-	for (let count = 0; ; count++) {
-		refused = await put(`n${count}`);
-		if (!refused.ok) break;
-		acknowledged.push(`n${count}`);
-	}
+	const { acknowledged, refused } = await putUntilRefused(server, 50_000);
+	expect(acknowledged.length).toBeGreaterThan(0);
 	expect(refused.status).toBe(503);
 	expect(await refused.json()).toMatchObject({ reason: expect.stringContaining('until it is restarted') });
-	expect((await put('small', 1)).status).toBe(503);
+	expect((await putNote(server, 'small', 1)).status).toBe(503);
 	for (const id of acknowledged) await client.send('GET', `/couchdb/notes/${id}`);
 	await server.kill();
 

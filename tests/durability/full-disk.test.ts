@@ -6,6 +6,7 @@ import { random } from '../support/sync-app.ts';
 import type { Edit } from '#sync-server/log/documents.ts';
 import { openStorage, type Storage } from '#sync-server/log/storage.ts';
 import { StorageFailure } from '#sync-server/log/write-queue.ts';
+import { putNote, putUntilRefused } from './refused-writes.ts';
 import { createSiteClient, Refused } from './site-client.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import { filesFaults } from './stored-files.ts';
@@ -13,6 +14,8 @@ import { filesFaults } from './stored-files.ts';
 const MB = 2 ** 20;
 const NOW = 1_790_000_000_000;
 const ROUNDS = 20;
+/** Characters of a document that a server is given. */
+const SIZE = 100_000;
 
 const disk = mountSmallDisk(24 * MB);
 
@@ -118,19 +121,9 @@ describe.skipIf(disk === undefined)('on a disk that is full', () => {
 			await client.send('PUT', '/couchdb/notes');
 			await client.send('PUT', '/couchdb/notes/before', { v: 1 });
 			disk?.fill();
-			const put = (id: string) =>
-				fetch(`${server.url}/couchdb/notes/${id}`, {
-					method: 'PUT',
-					headers: { authorization: client.admin, 'content-type': 'application/json' },
-					body: JSON.stringify({ text: 'x'.repeat(100_000) })
-				});
-			const acknowledged = ['before'];
-			let refused: Response;
-			for (let count = 0; ; count++) {
-				refused = await put(`n${count}`);
-				if (!refused.ok) break;
-				acknowledged.push(`n${count}`);
-			}
+			const put = (id: string) => putNote(server, id, SIZE);
+			const { acknowledged: whilePossible, refused } = await putUntilRefused(server, SIZE);
+			const acknowledged = ['before', ...whilePossible];
 			expect(refused.status).toBe(503);
 			expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 			expect(await refused.json()).toMatchObject({

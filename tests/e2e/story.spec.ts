@@ -93,7 +93,10 @@ async function expectBothOpen(page: Page, run: Code, labels: readonly Code[]): P
 	await openRun(page, run);
 	await expectFigures(page, { open: 2, closed: 0, created: 0 });
 	for (const label of labels) {
-		const row = page.locator('tr, li').filter({ hasText: printCode(label) });
+		const row = page
+			.locator('tr, li')
+			.filter({ hasText: printCode(label) })
+			.first();
 		await expect(row).toContainText('Open');
 	}
 }

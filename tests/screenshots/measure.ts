@@ -74,14 +74,20 @@ function measureHere({ target, primary, text, gap }: Limits): Finding[] {
 	for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 		const holder = node.parentElement;
 		const words = (node.textContent ?? '').replace(/\s+/g, ' ').trim();
-		if (!holder || words === '' || !isShown(holder) || holder.closest('script, style, noscript, option, svg')) continue;
+		if (!holder || words === '' || !isShown(holder)) continue;
+		// What is shown as it will be printed has the size of the print.
+		if (holder.closest('script, style, noscript, option, svg, .paper')) continue;
 		const shown = `“${words.slice(0, 40)}”`;
 		const size = Number.parseFloat(getComputedStyle(holder).fontSize);
-		if (size < text - 0.1) found('text size', `${shown}: ${Math.round(10 * size) / 10} px`);
+		// On a canvas everybody chooses how large it is.
+		if (size < text - 0.1 && !holder.closest('.svelte-flow'))
+			found('text size', `${shown}: ${Math.round(10 * size) / 10} px`);
 		range.selectNodeContents(node);
 		const box = range.getBoundingClientRect();
-		let isWhole = true;
+		let isWhole = holder.closest('.svelte-flow') === null;
 		for (let around: Element | null = holder; around; around = around.parentElement) {
+			// What is drawn on a canvas that can be moved goes on behind its borders.
+			if (around.matches('.svelte-flow')) break;
 			const { overflowX, overflowY, textOverflow, position } = getComputedStyle(around);
 			const edge = boxOf(around);
 			const isClippedAcross =
@@ -93,7 +99,8 @@ function measureHere({ target, primary, text, gap }: Limits): Finding[] {
 				isWhole = false;
 				break;
 			}
-			if (position === 'fixed') break;
+			// What scrolls can be brought into view.
+			if (position === 'fixed' || overflowY === 'auto' || overflowY === 'scroll') break;
 		}
 		if (isWhole && (box.right > innerWidth + 1 || box.left < -1)) found('off the screen', shown);
 	}

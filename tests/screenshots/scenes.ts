@@ -125,6 +125,9 @@ async function shipUpdate({ page }: Device): Promise<void> {
 	await page.getByRole('button', { name: /update/i }).waitFor();
 }
 
+const selectBox = press('[data-box]');
+const showTable = press('label:has-text("Tab")');
+
 const station = (site: SiteContents): string => `/stations/${site.station}`;
 const paper = (site: SiteContents): string => `${station(site)}/paper`;
 const dyehouse = (site: SiteContents): string => `/stations/${site.dyehouse}`;
@@ -253,6 +256,33 @@ async function chooseWrongFile({ page }: Device): Promise<void> {
 	await page.getByText('floorbook-backup').waitFor();
 }
 
+const ORDER_ROWS = [
+	'Order;Customer;Line;Item;Qty;Unit;Promised date;Prio',
+	'SO-2001;Bergsport Huber;1;Sock, finished;1.200,5;pcs;2026-12-14;2',
+	'SO-2002;Kontor & Söhne;1;Sock, finished;500;pcs;2026-12-18;',
+	'SO-2002;Kontor & Söhne;2;Hat, felted;20;dozen;2026-12-18;1',
+	'SO-2003;Outdoor-Genossenschaft Voralpenland;1;Sokc, finished;80;kg;31.02.2026;',
+	'SO-1042;Kontor & Söhne;1;Sock, finished;700;pcs;;'
+];
+const DOUBTFUL_ROWS = [
+	'Auftrag,Artikel,Menge,Wunschtermin,Bemerkung',
+	'"SO-2004","Sock, finished",1.250,03/04/2027,Tür 3'
+];
+
+const importing =
+	(rows: readonly string[]) =>
+	async ({ page }: Device): Promise<void> => {
+		const buffer = Buffer.from(rows.join('\r\n'), 'latin1');
+		await page.locator('input[type=file]').setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer });
+		await page.locator('details').waitFor();
+	};
+
+async function importAll(device: Device): Promise<void> {
+	await importing(['Order;Item;Qty', `SO-${Date.now()};Hat, felted;5`])(device);
+	await press('footer button')(device);
+	await device.page.locator('.notice.ok').waitFor();
+}
+
 /** Every screen in every state, in the order of a day. A new screen is one line. */
 export const SCENES: readonly Scene[] = [
 	{
@@ -274,6 +304,7 @@ export const SCENES: readonly Scene[] = [
 	...screen('home', '/', { offline: true }),
 	...screen('who', '/who'),
 	...screen('sign-in', '/sign-in', { offline: true }),
+	after('runs', 'export', () => '/runs', press('[aria-haspopup=menu]'), { profiles: ALL }),
 	after('sign-in', 'signed in', () => '/sign-in', signInBy, { place: 'guarded', profiles: ALL }),
 	after('my pin', 'new', () => '/sign-in/pin', changePin, { place: 'guarded', looks: ['light', 'large', 'german'] }),
 	after('first admin', 'pick', () => '/sign-in/first', undefined, { profiles: ALL, looks: ['light', 'german'] }),
@@ -504,9 +535,60 @@ export const SCENES: readonly Scene[] = [
 	...about('machine down', (site) => `/machines/${site.stoppedMachine}`, { offline: true }),
 	...screen('runs', '/runs', { offline: true }),
 	...about('run', (site) => `/runs/${site.run}`),
+	after('run', 'records', (site) => `/runs/${site.run}`, press('.list button[aria-expanded]'), {
+		profiles: ALL,
+		looks: ['light', 'german']
+	}),
+	after('run', 'filters', (site) => `/runs/${site.run}?state=open`, press('.toggle button'), {
+		profiles: ['phone'],
+		looks: ['light', 'large', 'german']
+	}),
 	...about('run held', (site) => `/runs/${site.heldRun}`, { without: ['long'] }),
 	...about('run cancelled', (site) => `/runs/${site.cancelledRun}`, { without: ['long'] }),
+	...about('batch flow of a run', (site) => `/runs/${site.run}/flow`, { offline: true }),
+	...about('batch flow', (site) => `/b/${site.families.sorted}/flow`),
+	...about('batch flow disputed', (site) => `/b/${site.families.doubted}/flow`, { without: ['long'] }),
+	...about('batch flow alone', (site) => `/b/${site.planned.at(-1) ?? ''}/flow`, { without: ['long'] }),
+	after('batch flow', 'selected', (site) => `/b/${site.families.sorted}/flow`, selectBox, { profiles: ALL }),
+	after('batch flow', 'table', (site) => `/b/${site.families.sorted}/flow`, showTable, { profiles: ALL }),
+	after('batch flow', 'options', (site) => `/b/${site.families.sorted}/flow`, press('button:has-text("Filter")'), {
+		profiles: ALL
+	}),
+	...screen('trace', '/trace'),
+	...about('trace batch', (site) => `/trace?batch=${site.families.sorted}`, { offline: true }),
+	...about('trace disputed', (site) => `/trace?batch=${site.families.doubted}`, { without: ['long'] }),
+	...about('trace run', (site) => `/trace?run=${site.run}`),
+	...about('trace time', (site) => `/trace?from=2020-01-01T00:00&to=2099-01-01T00:00&machine=${site.machine}`, {
+		without: ['long']
+	}),
+	...screen('trace unknown', `/trace?batch=${mintCode('b', deviceNumber(950), 7_000)}`, { without: ['empty', 'long'] }),
+	after('trace', 'ask time', () => '/trace', press('fieldset label >> nth=1'), { profiles: ALL }),
+	after('trace', 'hold', (site) => `/trace?run=${site.run}`, press('.page footer button'), { profiles: ALL }),
 	...screen('new run', '/runs/new'),
+	...screen('orders', '/orders', { offline: true }),
+	...about('order', ({ orders }) => `/orders/${orders.issued}`),
+	after('order', 'changed', ({ orders }) => `/orders/${orders.changed}`, undefined, { profiles: ALL }),
+	after('order', 'disputed', ({ orders }) => `/orders/${orders.disputed}`, undefined, {
+		profiles: ['phone', 'office'],
+		looks: ['light', 'german']
+	}),
+	after('run', 'order changed', ({ orders }) => `/runs/${orders.changedRun}`, undefined, {
+		profiles: ['phone', 'office'],
+		looks: ['light', 'german']
+	}),
+	...screen('new order', '/orders/new'),
+	...about('change order', ({ orders }) => `/orders/${orders.estimate}/edit`),
+	...about('run for an order', ({ orders }) => `/orders/${orders.estimate}/run`),
+	after('run for an order', 'refused', ({ orders }) => `/orders/${orders.issued}/run`, undefined, {
+		looks: ['light', 'german']
+	}),
+	...screen('import orders', '/orders/import', { profiles: ['phone', 'office'] }),
+	after('import orders', 'rows to put right', () => '/orders/import', importing(ORDER_ROWS), { profiles: ALL }),
+	after('import orders', 'asks', () => '/orders/import', importing(DOUBTFUL_ROWS), {
+		profiles: ['phone', 'office'],
+		looks: ['light', 'german']
+	}),
+	after('import orders', 'imported', () => '/orders/import', importAll, { looks: ['light', 'german'] }),
 	...screen('labels', '/labels'),
 	...about('run labels', (site) => `/labels?run=${site.run}`),
 	...screen('decisions', '/decisions'),

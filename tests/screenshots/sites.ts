@@ -18,6 +18,7 @@ import {
 } from '../support/floor.ts';
 import { recordDisputes, type Disputes } from './disputes.ts';
 import { recordFamilies, type Families } from './families.ts';
+import { recordOrders, type SampleOrders } from './orders.ts';
 
 /** What there is at a site, by what a picture needs it for. */
 export interface SiteContents {
@@ -72,6 +73,7 @@ export interface SiteContents {
 	readonly corrected: Code;
 	readonly disputes: Disputes;
 	readonly families: Families;
+	readonly orders: SampleOrders;
 }
 
 /** What things are called, and how many of them go into a batch. */
@@ -96,7 +98,8 @@ const HOUR = 60 * MINUTE;
 const [OFFICE, KIOSK, PHONE, NEWCOMER, LOST] = [900, 901, 902, 903, 904];
 
 /** A sock mill as its devices know it after a day and a half, up to the present. */
-export async function createMill({ name, person, pieces }: Naming): Promise<SiteContents> {
+export async function createMill(naming: Naming): Promise<SiteContents> {
+	const { name, person, pieces } = naming;
 	const clock = createTestClock(Date.now() - 30 * HOUR);
 	const [office, kiosk, phone] = await Promise.all(
 		[OFFICE, KIOSK, PHONE].map((device) => createTestFloor({ device, clock }))
@@ -179,6 +182,11 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 	await office.record(cancelRun(dropped.run, 'The order was withdrawn'));
 	await office.record(voidBatch(voided, 'Planned twice'));
 
+	const orders = await recordOrders(office, phone, naming, {
+		...{ knitted, sock, hat, flow, station, dyehouse },
+		machine: knit1,
+		operator: ana
+	});
 	await deliver(office, kiosk);
 	await deliver(office, phone);
 	for (const batch of done.batches) {
@@ -278,7 +286,8 @@ export async function createMill({ name, person, pieces }: Naming): Promise<Site
 		heldRun: stopped.run,
 		corrected,
 		disputes,
-		families
+		families,
+		orders
 	};
 }
 

@@ -9,7 +9,7 @@ import type { Store } from '#ports/store.ts';
 import type { Size } from './plan.ts';
 import type { Dice } from './random.ts';
 import { rowsOf, words } from './rows.ts';
-import type { Tab } from './tab.ts';
+import type { Desk } from './tab.ts';
 
 const UNITS: readonly Omit<Quantity, 'amount'>[] = [
 	{ unit: 'pcs', kind: 'count', ratio: '1' },
@@ -99,7 +99,7 @@ export async function change(store: Store, dice: Dice): Promise<Command | undefi
 }
 
 /** The site as it is on its first morning: what is made, how and where, who works here, and the first runs. A small one has less of each. */
-export async function prepareSite(tab: Tab, dice: Dice, size: Size): Promise<void> {
+export async function prepareSite(tab: Desk, dice: Dice, size: Size): Promise<void> {
 	const isFull = size === 'full';
 	const make = async (command: Command): Promise<Code | undefined> => {
 		for (let tries = 0; tries < 5; tries++) {

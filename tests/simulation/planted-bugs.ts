@@ -13,7 +13,7 @@ const seed = Number(values.seed);
 
 let missed = 0;
 for (const sabotage of SABOTAGES) {
-	const caught = await hunt(sabotage, seed, MOST);
+	const caught = await hunt(sabotage, { seed, most: MOST, size: 'full' });
 	if (caught === undefined) {
 		missed++;
 		console.log(`MISSED "${sabotage.name}" in ${MOST} histories from seed ${seed}`);

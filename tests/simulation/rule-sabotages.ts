@@ -152,13 +152,13 @@ function never(what: string): never {
 }
 
 export const RULE_SABOTAGES: readonly Sabotage[] = [
-	{ name: 'a double take is hushed up', fold: hushing('taken') },
-	{ name: 'what two splits take too much counts twice in silence', fold: hushing('over') },
-	{ name: 'what is disputed counts in full', fold: countInFull },
-	{ name: 'a hold is not inherited', fold: holdAlone },
-	{ name: 'a correction shortens what was made before', fold: shortenChildren },
-	{ name: 'a merge loses a source', fold: loseSource },
-	{ name: 'of two decisions the later one counts', fold: lastDecisionCounts },
-	{ name: 'who left is only asked about afterwards', fold: forgetQuestioned },
-	{ name: 'a chain is taken back oldest first', submit: undoOldestFirst }
+	{ name: 'a double take is hushed up', shownBy: 16, fold: hushing('taken') },
+	{ name: 'what two splits take too much counts twice in silence', shownBy: 51, fold: hushing('over') },
+	{ name: 'what is disputed counts in full', shownBy: 14, fold: countInFull },
+	{ name: 'a hold is not inherited', shownBy: 28, fold: holdAlone },
+	{ name: 'a correction shortens what was made before', shownBy: 6, fold: shortenChildren },
+	{ name: 'a merge loses a source', shownBy: 6, fold: loseSource },
+	{ name: 'of two decisions the later one counts', shownBy: 50, fold: lastDecisionCounts },
+	{ name: 'who left is only asked about afterwards', shownBy: 33, fold: forgetQuestioned },
+	{ name: 'a chain is taken back oldest first', shownBy: 8, submit: undoOldestFirst }
 ];

@@ -153,11 +153,12 @@ const isMeta = (table: { readonly name: string }): boolean => table.name === met
 const nameOf = (row: unknown): unknown => (row as { readonly name?: unknown }).name;
 
 export const SABOTAGES: readonly Sabotage[] = [
-	{ name: 'tick before commit', pageStore: tickBeforeCommit },
-	{ name: 'checkpoint before write', workerStore: checkpointBeforeWrite },
-	{ name: 'order by arrival', pageStore: orderByArrival, workerStore: orderByArrival },
+	{ name: 'tick before commit', shownBy: 11, pageStore: tickBeforeCommit },
+	{ name: 'checkpoint before write', shownBy: 20, workerStore: checkpointBeforeWrite },
+	{ name: 'order by arrival', shownBy: 4, pageStore: orderByArrival, workerStore: orderByArrival },
 	{
 		name: 'ignore a per-document error',
+		shownBy: 3,
 		peer: (peer) => ({
 			...peer,
 			async push(documents, signal) {
@@ -166,10 +167,15 @@ export const SABOTAGES: readonly Sabotage[] = [
 			}
 		})
 	},
-	{ name: 'sequence outside the transaction', pageStore: sequenceOutsideTransaction },
-	{ name: 'a login page is an answer', peer: takePortalForServer },
-	{ name: 'a newer type is passed over', workerStore: dropUnknownTypes },
-	{ name: 'a family is folded one by one', pageStore: foldAloneOnly, workerStore: foldAloneOnly },
-	{ name: 'an exception outlives its reason', pageStore: keepStaleExceptions, workerStore: keepStaleExceptions },
+	{ name: 'sequence outside the transaction', shownBy: 2, pageStore: sequenceOutsideTransaction },
+	{ name: 'a login page is an answer', shownBy: 4, peer: takePortalForServer },
+	{ name: 'a newer type is passed over', shownBy: 10, workerStore: dropUnknownTypes },
+	{ name: 'a family is folded one by one', shownBy: 3, pageStore: foldAloneOnly, workerStore: foldAloneOnly },
+	{
+		name: 'an exception outlives its reason',
+		shownBy: 10,
+		pageStore: keepStaleExceptions,
+		workerStore: keepStaleExceptions
+	},
 	...RULE_SABOTAGES
 ];

@@ -47,6 +47,9 @@ export interface Tab {
 	readonly attempt: <Done>(what: string, work: () => Promise<Done>) => Promise<Done | undefined>;
 }
 
+/** What it takes to work at one: a page of the app without its network as well. */
+export type Desk = Pick<Tab, 'deps' | 'submit'>;
+
 /** `die` ends the tab, or more than it. */
 export function openTab(world: World, profile: Profile, memory: MemoryStore, die: (tab: Tab) => void): Tab {
 	const { ledger, plan, sabotage, network } = world;

@@ -11,10 +11,10 @@ import { change, createRun, define } from './office.ts';
 import type { Dice } from './random.ts';
 import { badgeOf, rowsOf, words } from './rows.ts';
 import { initialise, label, merge, move, note, recordNoted, rework, split, undo } from './scans.ts';
-import type { Answer, Tab } from './tab.ts';
+import type { Answer, Desk } from './tab.ts';
 
 /** What people do, and how often. */
-const ACTS = {
+export const ACTS = {
 	initialise: 44,
 	move: 34,
 	split: 14,
@@ -38,21 +38,28 @@ const ACTS = {
 	nonsense: 2
 };
 
+export type Acts = Readonly<typeof ACTS>;
+
 /** Somebody does something at one of the tabs, or two people do at the same moment: sometimes the very same thing. */
-export async function doWork(tabs: readonly Tab[], dice: Dice, papers: readonly Code[]): Promise<void> {
+export async function doWork(
+	tabs: readonly Desk[],
+	dice: Dice,
+	papers: readonly Code[],
+	acts: Acts = ACTS
+): Promise<void> {
 	const [first, second] = tabs;
 	if (first === undefined) return;
 	if (second === undefined || dice.chance(0.5))
-		return give(dice.pick(tabs), await choose(first.deps.store, dice, papers), dice);
-	const one = await choose(first.deps.store, dice, papers);
-	const other = dice.chance(0.4) ? one : await choose(second.deps.store, dice, papers);
+		return give(dice.pick(tabs), await choose(first.deps.store, dice, papers, acts), dice);
+	const one = await choose(first.deps.store, dice, papers, acts);
+	const other = dice.chance(0.4) ? one : await choose(second.deps.store, dice, papers, acts);
 	await Promise.all([give(first, one, dice), give(second, other, dice)]);
 }
 
 /** Questions and refusals that one scan leads to at most. */
 const PATIENCE = 3;
 
-async function give(tab: Tab, command: Command | undefined, dice: Dice): Promise<void> {
+async function give(tab: Desk, command: Command | undefined, dice: Dice): Promise<void> {
 	const origin: Origin = { by: await operators(tab.deps.store, dice), source: dice.pick(['camera', 'wedge', 'typed']) };
 	for (let next = command, tries = 0; next !== undefined && tries <= PATIENCE; tries++) {
 		const answer = await tab.submit(next, origin);
@@ -107,8 +114,8 @@ async function operators(store: Store, dice: Dice): Promise<Code[]> {
 	return people.length === 0 ? [] : [...new Set([dice.pick(people).id, dice.pick(people).id])];
 }
 
-async function choose(store: Store, dice: Dice, papers: readonly Code[]): Promise<Command | undefined> {
-	switch (dice.weighted(ACTS)) {
+async function choose(store: Store, dice: Dice, papers: readonly Code[], acts: Acts): Promise<Command | undefined> {
+	switch (dice.weighted(acts)) {
 		case 'initialise':
 			return initialise(store, dice);
 		case 'move':

@@ -12,6 +12,8 @@ import type { Trace } from './trace.ts';
 /** A mistake planted between the product and its ports: what the simulator must be able to find. */
 export interface Sabotage {
 	readonly name: string;
+	/** The seed of a small history that shows it, where tests look first. Other acts or troubles may make it another one. */
+	readonly shownBy: number;
 	readonly pageStore?: (store: Store) => Store;
 	readonly workerStore?: (store: Store) => Store;
 	readonly peer?: (peer: Peer) => Peer;

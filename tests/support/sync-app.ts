@@ -34,6 +34,7 @@ export interface TestApp {
 	readonly storage: Storage;
 	/** Milliseconds since 1970 as the server sees them. */
 	now: number;
+	/** `path`: on this site, under plain HTTP; or a whole address. */
 	call(method: string, path: string, options?: CallOptions): Promise<Answer>;
 	/** Makes a device of the site: its number and its credentials. */
 	enrol(): Promise<{ readonly device: string; readonly authorization: string; readonly roles: readonly string[] }>;
@@ -64,7 +65,7 @@ export async function startTestApp(options: Partial<AppOptions> = {}): Promise<T
 		},
 		async call(method, path, { body, authorization = ADMIN, headers = {} } = {}) {
 			const raw = typeof body === 'string' || body instanceof Uint8Array;
-			const request = new Request(`http://site.test${path}`, {
+			const request = new Request(path.startsWith('/') ? `http://site.test${path}` : path, {
 				method,
 				headers: {
 					accept: 'application/json',

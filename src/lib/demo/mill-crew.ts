@@ -2,6 +2,9 @@ import type { BatchesTransformedData } from '#domain/batch/batch.ts';
 import type { ScanCommand } from '#domain/batch/decide.ts';
 import { codeKind, type Code } from '#domain/kernel/code.ts';
 import type { EventId } from '#domain/kernel/event.ts';
+import type { Quantity } from '#domain/kernel/quantity.ts';
+import type { ChangeOrder } from '#domain/order/change.ts';
+import type { OrderStatus } from '#domain/order/order.ts';
 import type { CreateRun } from '#domain/run/decide.ts';
 import type { NewLine } from '#domain/run/plan.ts';
 import type { Recorded } from '#engine/submit.ts';
@@ -25,11 +28,17 @@ export interface Moved {
 /** What the people at the mill do, each at the device where they do it. */
 export interface Crew {
 	readonly mill: Mill;
-	/** The planner, in the office. */
-	readonly plan: (
+	/** The planner, in the office, as all of orders and runs. */
+	readonly order: (about: Omit<ChangeOrder, 'type' | 'order'>) => Promise<Code>;
+	/** For so much of an estimate's first line. */
+	readonly planFor: (
+		order: Code,
+		covers: Quantity,
 		line: Omit<NewLine, 'machines'>,
 		about: Pick<CreateRun, 'responsible' | 'due' | 'priority'>
 	) => Promise<PlannedRun>;
+	readonly becomes: (order: Code, status: OrderStatus) => Promise<unknown>;
+	readonly changeOrder: (order: Code, changes: Omit<ChangeOrder, 'type' | 'order'>) => Promise<unknown>;
 	readonly print: (batches: readonly Code[]) => Promise<unknown>;
 	/** Ben, at the kiosk of the knitting hall. */
 	readonly knit: (batch: Code) => Promise<unknown>;
@@ -68,12 +77,15 @@ export async function gatherCrew(devices: MillDevices): Promise<Crew> {
 
 	return {
 		mill,
-		async plan(line, about) {
-			const lines = [{ ...line, machines: [machines.knit1, machines.knit2] }];
-			const recorded = await office.record({ type: 'CreateRun', lines, released: true, ...about }, people.planner);
-			const touched = recorded.events.flatMap(({ touches }) => touches as readonly Code[]);
-			return { run: firstTouched(recorded), batches: touched.filter((code) => codeKind(code) === 'batch') };
+		order: async (about) =>
+			firstTouched(await office.record({ type: 'ChangeOrder', order: null, ...about }, people.planner)),
+		async planFor(order, quantity, line, about) {
+			const lines = [{ ...line, machines: [machines.knit1, machines.knit2], orderLine: 1 }];
+			const run = { lines, covers: [{ line: 1, quantity }], released: true, ...about };
+			return planned(await office.record({ type: 'GenerateRuns', order, runs: [run] }, people.planner));
 		},
+		becomes: (order, status) => office.record({ type: 'ChangeOrder', order, status }, people.planner),
+		changeOrder: (order, changes) => office.record({ type: 'ChangeOrder', order, ...changes }, people.planner),
 		print: (labels) =>
 			office.record({ type: 'PrintLabels', labels, kind: 'tag', size: '2x4', copies: 1 }, people.planner),
 		knit: (batch) =>
@@ -88,6 +100,11 @@ export async function gatherCrew(devices: MillDevices): Promise<Crew> {
 		finish: (batch) => move(finishingKiosk, people.long, 'wedge', moveTo(batch, stations.finishing, null)),
 		undoFinish: ({ batch, fact }) => finishingKiosk.record({ type: 'UndoFact', batch, fact }, people.long)
 	};
+}
+
+function planned(recorded: Recorded): PlannedRun {
+	const touched = recorded.events.flatMap(({ touches }) => touches as readonly Code[]);
+	return { run: firstTouched(recorded), batches: [...new Set(touched.filter((code) => codeKind(code) === 'batch'))] };
 }
 
 /** What was defined or planned: a command that makes something touches it first. */

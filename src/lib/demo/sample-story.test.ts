@@ -3,6 +3,7 @@ import { batches, progress, runState } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
 import { isSampleCode, type Code } from '#domain/kernel/code.ts';
 import { exceptions } from '#domain/kernel/view.ts';
+import { orders } from '#domain/order/views.ts';
 import { runs } from '#domain/run/run.ts';
 import { createMemoryStore } from '#adapters/memory/memory-store.ts';
 import { ingest, readIncoming } from '#engine/ingest.ts';
@@ -57,6 +58,22 @@ describe('the sample factory', () => {
 		});
 		expect(all.filter(({ origin }) => origin === 'planned')).toHaveLength(40);
 		expect(leaves(story.finished).map(({ state }) => state)).toEqual(Array(12).fill('closed'));
+	});
+
+	test('has sales orders in three states, one for each run, and one that changed since its run was planned', async () => {
+		const known = await store.read((reader) => reader.range(orders));
+		expect(new Map(known.map(({ id, status, runs: of }) => [id, [status, ...of.map(({ run }) => run)]]))).toEqual(
+			new Map([
+				[story.orders.shipped, ['shipped', story.finished]],
+				[story.orders.issued, ['issued', story.inProgress]],
+				[story.orders.estimate, ['estimate', story.pending]],
+				[story.orders.unplanned, ['estimate']]
+			])
+		);
+		const changed = known.flatMap(({ id, runs: of }) =>
+			of.flatMap((one) => one.changed.map(({ field }) => [id, field]))
+		);
+		expect(changed).toEqual([[story.orders.estimate, 'wanted']]);
 	});
 
 	test('has batches of the run in progress at every step', () => {

@@ -3,6 +3,7 @@ import { wallTime } from '#domain/kernel/timestamp.ts';
 import { gatherCrew, type Crew, type PlannedRun } from './mill-crew.ts';
 import type { MillDevices } from './mill-devices.ts';
 import { quantity, type Mill } from './sample-mill.ts';
+import { placeOrders, type SampleOrders } from './sample-orders.ts';
 
 /** Minutes before now at which something happened. */
 type Ago = number;
@@ -16,6 +17,7 @@ export interface SampleStory {
 	readonly finished: Code;
 	readonly inProgress: Code;
 	readonly pending: Code;
+	readonly orders: SampleOrders;
 }
 
 const DAY = 24 * 60;
@@ -37,30 +39,42 @@ export async function tellStory(devices: MillDevices, now: number, offset: numbe
 	devices.setClock(2 * DAY + 60);
 	const crew = await gatherCrew(devices);
 	const { people, sock, hiking, flows } = crew.mill;
+	const orders = await placeOrders(crew, dayAfter);
 	set(2 * DAY + 30, async () => {
-		const run = await crew.plan(
+		const run = await crew.planFor(
+			orders.shipped,
+			quantity(12_000n, 'pcs'),
 			{ item: sock.knitted, each: quantity(1_200n, 'pcs'), batches: 12, flow: flows.sock },
 			{ responsible: people.ana, due: dayAfter(0), priority: 2 }
 		);
 		planned.push(run);
 		setFinishedRun(run, crew, set);
 	});
+	set(2 * DAY + 20, () => crew.becomes(orders.shipped, 'issued'));
 	set(DAY, async () => {
-		const run = await crew.plan(
+		const run = await crew.planFor(
+			orders.issued,
+			quantity(400n, 'dozen'),
 			{ item: hiking.knitted, each: quantity(240n, 'pcs'), batches: 20, flow: flows.hiking },
 			{ responsible: people.long, due: dayAfter(1), priority: 1 }
 		);
 		planned.push(run);
 		setRunInProgress(run, crew, set);
 	});
+	set(DAY - 10, () => crew.becomes(orders.issued, 'issued'));
 	set(300, async () => {
-		const run = await crew.plan(
+		const run = await crew.planFor(
+			orders.estimate,
+			quantity(4_800n, 'pcs'),
 			{ item: sock.knitted, each: quantity(600n, 'pcs'), batches: 8, flow: flows.sock },
 			{ responsible: people.ana, due: dayAfter(3), priority: null }
 		);
 		planned.push(run);
 		set(296, () => crew.print(run.batches));
 	});
+	set(60, () => crew.becomes(orders.shipped, 'shipped'));
+	const more = { item: sock.finished, quantity: quantity(6_000n, 'pcs') };
+	set(35, () => crew.changeOrder(orders.estimate, { lines: [{ line: 1, wanted: more }] }));
 
 	for (let scene = takeOldest(scenes); scene; scene = takeOldest(scenes)) {
 		devices.setClock(scene.ago);
@@ -68,7 +82,7 @@ export async function tellStory(devices: MillDevices, now: number, offset: numbe
 	}
 	const [finished, inProgress, pending] = planned;
 	if (!finished || !inProgress || !pending) throw new Error('a run of the story was not planned');
-	return { mill: crew.mill, finished: finished.run, inProgress: inProgress.run, pending: pending.run };
+	return { mill: crew.mill, finished: finished.run, inProgress: inProgress.run, pending: pending.run, orders };
 }
 
 /** Which of the finished run's batches was spoilt in the dye, and which was scanned too early by mistake. */

@@ -259,9 +259,14 @@ const isNothing = ({ takes, made }: Transformed, { sameAs }: Family['amendments'
  */
 function leastDead({ members, amendments }: Family, mortal: ReadonlyMap<EventId, ReadonlySet<EventId>>): Set<EventId> {
 	const isMortal = (fact: EventId): boolean => mortal.has(fact);
-	const voided = [...members.values()].flatMap(({ voids, makings }) => [
+	const voided = [...members.values()].flatMap(({ id, voids, makings }) => [
 		// One that names the making of its own batch takes this batch from what was made, and leaves the rest of it.
-		...voids.flatMap(({ data }) => data.facts.filter((named) => makings.every(({ fact }) => fact.id !== named))),
+		...voids.flatMap(({ data }) =>
+			data.facts.filter((named) => {
+				const own = members.get(amendments.meant(named, id))?.makings ?? [];
+				return own.every(({ fact }) => fact.id !== named);
+			})
+		),
 		...makings.flatMap(({ fact, transformed }) => (transformed && isNothing(transformed, amendments) ? [fact.id] : []))
 	]);
 	for (const { fact, batch } of amendments.voids) if (batch === null) voided.push(fact);

@@ -51,7 +51,7 @@ export async function loadWorking(reader: Reader, entities: Iterable<EntityId>):
 
 const withdrawing = slices.filter(({ withdraws }) => withdraws) as unknown as readonly Slice<Withdrawn>[];
 
-const loadWithdrawn = async (reader: Reader): Promise<Withdrawn[]> =>
+export const loadWithdrawn = async (reader: Reader): Promise<Withdrawn[]> =>
 	(await Promise.all(withdrawing.map(({ table }) => reader.range(table)))).flat();
 
 /** The members of these threads' families that are not among them. */

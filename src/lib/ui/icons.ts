@@ -10,7 +10,9 @@ export const ICONS = {
 	scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M7 12h10',
 	station: 'M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11ZM12 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
 	machine: 'M3 20V10l6 4v-4l6 4V4h6v16ZM7 20v-2.5M12 20v-2.5M17 20v-2.5',
+	order: 'M6 3h8l5 5v13H6ZM14 3v5h5M9.5 13h6M9.5 17h4',
 	run: 'M5 3h14v18H5ZM8.5 8h7M8.5 12h7M8.5 16h4',
+	trace: 'M3 12h6M9 12c4 0 3-6 7-6h5M9 12c4 0 3 6 7 6h5',
 	label: 'M3 7h12l6 5-6 5H3ZM7 12h.5',
 	setup: 'M4 7h9M17 7h3M15 4.5v5M4 17h3M11 17h9M9 14.5v5',
 	home: 'M4 11 12 4l8 7v9h-5.5v-5h-5v5H4Z',
@@ -25,6 +27,7 @@ export const ICONS = {
 	back: 'M14.5 5 8 12l6.5 7',
 	forward: 'M9.5 5 16 12l-6.5 7',
 	plus: 'M12 5v14M5 12h14',
+	minus: 'M5 12h14',
 	cross: 'M6 6l12 12M18 6 6 18',
 	erase: 'M9 5h12v14H9l-6-7ZM12 9.5l5 5M17 9.5l-5 5',
 	print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7Z',
@@ -32,6 +35,7 @@ export const ICONS = {
 	again: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3.5V8H15',
 	calendar: 'M4 6h16v14H4ZM4 10.5h16M8 3.5V8M16 3.5V8',
 	download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',
+	upload: 'M12 15V4M7 8.5l5-5 5 5M5 20h14',
 	clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 7.5V12l3.5 2',
 	undo: 'M9 5 4.5 9.5 9 14M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3'
 } as const;

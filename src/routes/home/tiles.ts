@@ -20,9 +20,9 @@ const more = (): readonly Place[] => [
 /** What somebody in a role comes for, in that order. Roles sort the screens and close none. */
 const BY_ROLE: Readonly<Record<Role, readonly string[]>> = {
 	operator: ['/scan', '/stations', '/machines'],
-	lead: ['/machines', '/decisions', '/runs'],
-	quality: ['/scan', '/decisions', '/runs'],
-	planner: ['/runs', '/labels', '/machines'],
+	lead: ['/machines', '/decisions', '/runs', '/trace'],
+	quality: ['/scan', '/decisions', '/runs', '/trace'],
+	planner: ['/orders', '/runs', '/labels', '/machines'],
 	admin: ['/admin', '/settings', '/sync']
 };
 

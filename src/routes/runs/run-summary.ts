@@ -1,10 +1,12 @@
 import { batches, progress, runState, type ProgressRow, type RunState } from '#domain/batch/views.ts';
 import { parseCode, printCode } from '#domain/kernel/code.ts';
 import { rational, scale } from '#domain/kernel/quantity.ts';
+import { isFinished } from '#domain/run/milestones.ts';
 import { runs, type RunLine, type RunRow } from '#domain/run/run.ts';
 import type { Reader } from '#ports/store.ts';
 import { quantityText } from '#state/words/quantity.ts';
 import type { NameOf } from '#state/words/words.ts';
+import { isEstimate, ordersOf, orderText, readOrdersOf, type KnownOrders } from './run-orders.ts';
 
 /** A run as lists show it. */
 export interface RunSummary {
@@ -18,23 +20,36 @@ export interface RunSummary {
 	readonly responsible: string | null;
 	/** The steps that batches are at now, the fullest first. */
 	readonly steps: readonly { readonly step: string; readonly name: string; readonly here: number }[];
+	/** The sales orders that it fulfils. */
+	readonly orders: readonly { readonly id: string; readonly name: string }[];
+	/** Nobody has confirmed one of these orders yet. */
+	readonly isEstimate: boolean;
 }
 
 export interface RunRows {
 	readonly runs: readonly RunRow[];
 	readonly sums: readonly ProgressRow[];
+	readonly orders: KnownOrders;
 }
 
-export const readRuns = async (reader: Reader): Promise<RunRows> => ({
-	runs: await reader.range(runs),
-	sums: await reader.range(progress.table)
-});
+export async function readRuns(reader: Reader): Promise<RunRows> {
+	const rows = await reader.range(runs);
+	return {
+		runs: rows,
+		sums: await reader.range(progress.table),
+		orders: await readOrdersOf(
+			reader,
+			rows.flatMap(({ lines }) => lines)
+		)
+	};
+}
 
 /** Every run that this device holds, newest first. */
-export function summaries({ runs: rows, sums }: RunRows, nameOf: NameOf): readonly RunSummary[] {
+export function summaries({ runs: rows, sums, orders }: RunRows, nameOf: NameOf): readonly RunSummary[] {
 	const sumOf = new Map(sums.map((sum) => [sum.id, sum]));
 	return [...rows].sort(newestFirst).map((run) => {
 		const sum = sumOf.get(run.id);
+		const of = ordersOf(run.lines);
 		return {
 			run,
 			sum,
@@ -45,7 +60,9 @@ export function summaries({ runs: rows, sums }: RunRows, nameOf: NameOf): readon
 			steps: Object.entries(sum?.steps ?? {})
 				.filter(([, { here }]) => here > 0)
 				.map(([step, { here }]) => ({ step, name: nameOf(step), here }))
-				.sort((a, b) => b.here - a.here)
+				.sort((a, b) => b.here - a.here),
+			orders: of.map((id) => ({ id, name: orderText(id, orders) })),
+			isEstimate: isEstimate(of, orders)
 		};
 	});
 }
@@ -58,17 +75,32 @@ const newestFirst = (a: RunRow, b: RunRow): number => {
 };
 
 export const RUN_STATES = ['pending', 'in progress', 'completed', 'cancelled'] as const satisfies readonly RunState[];
-export type StateFilter = RunState | 'all';
 
-export const inState = (rows: readonly RunSummary[], filter: StateFilter): readonly RunSummary[] =>
-	filter === 'all' ? rows : rows.filter(({ state }) => state === filter);
+/** A state, or what stands beside the states. */
+export const RUN_FILTERS = ['all', ...RUN_STATES, 'finished', 'held'] as const;
+export type RunFilter = (typeof RUN_FILTERS)[number];
 
-/** Runs whose number, items or responsible person hold the words of `query`. `run`: the run that a scanned or typed code led to. */
+export const inState = (rows: readonly RunSummary[], filter: RunFilter): readonly RunSummary[] =>
+	rows.filter(({ state, sum, run }) => {
+		if (filter === 'all') return true;
+		if (filter === 'finished') return state !== 'cancelled' && sum !== undefined && isFinished(sum);
+		return filter === 'held' ? run.holds.length > 0 : state === filter;
+	});
+
+/** Runs whose number, items, orders or responsible person hold the words of `query`. `run`: the run that a scanned or typed code led to. */
 export function search(rows: readonly RunSummary[], query: string, run: string | null): readonly RunSummary[] {
 	if (run !== null) return rows.filter((row) => row.run.id === run);
 	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
 	return rows.filter((row) => {
-		const text = [printCode(row.run.id), row.run.id, ...row.items, row.responsible ?? ''].join(' ').toLowerCase();
+		const text = [
+			printCode(row.run.id),
+			row.run.id,
+			...row.items,
+			...row.orders.map(({ name }) => name),
+			row.responsible ?? ''
+		]
+			.join(' ')
+			.toLowerCase();
 		return words.every((word) => text.includes(word));
 	});
 }

@@ -13,7 +13,9 @@ export const places = (): readonly Place[] => [
 	{ href: '/scan', word: m.shell_scan(), icon: 'scan' },
 	{ href: '/stations', word: m.shell_stations(), icon: 'station' },
 	{ href: '/machines', word: m.shell_machines(), icon: 'machine' },
+	{ href: '/orders', word: m.shell_orders(), icon: 'order' },
 	{ href: '/runs', word: m.shell_runs(), icon: 'run' },
+	{ href: '/trace', word: m.shell_trace(), icon: 'trace' },
 	{ href: '/labels', word: m.shell_labels(), icon: 'label' },
 	{ href: '/sync', word: m.shell_sync(), icon: 'cloud' },
 	{ href: '/admin', word: m.shell_set_up(), icon: 'setup' }

@@ -2,6 +2,7 @@ import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batc
 import { partsOf, siteNeeds } from '#domain/batch/place.ts';
 import { definitions } from '#domain/catalog.ts';
 import type { Rows } from '#domain/kernel/decider.ts';
+import { orders } from '#domain/order/views.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';
@@ -15,6 +16,8 @@ export interface DueRun {
 	readonly sum: ProgressRow;
 	/** Items of it that start here. */
 	readonly items: readonly string[];
+	/** Of an order that nobody has confirmed yet. */
+	readonly isEstimate: boolean;
 }
 
 /** A batch that goes on here next, with its run as far as that is known here. */
@@ -94,13 +97,33 @@ async function dueRuns(reader: Reader, here: readonly StepRow[]): Promise<DueRun
 		runs,
 		unstarted.map(({ id }) => id)
 	);
+	const estimates = await estimatesOf(
+		reader,
+		rows.flatMap((run) => run ?? [])
+	);
 	return unstarted
 		.flatMap((sum, index) => {
 			const run = rows[index];
 			const items = run?.lines.map(({ item }) => item.id).filter((id) => made.has(id)) ?? [];
-			return run?.released && !run.cancelled && items.length > 0 ? [{ run, sum, items: [...new Set(items)] }] : [];
+			return run?.released && !run.cancelled && items.length > 0
+				? [
+						{
+							run,
+							sum,
+							items: [...new Set(items)],
+							isEstimate: run.lines.some(({ order }) => order !== null && estimates.has(order.id))
+						}
+					]
+				: [];
 		})
 		.sort((a, b) => (urgency(a.run) < urgency(b.run) ? -1 : 1));
+}
+
+/** The orders of these runs that nobody has confirmed yet. */
+async function estimatesOf(reader: Reader, of: readonly RunRow[]): Promise<ReadonlySet<string>> {
+	const ids = new Set(of.flatMap(({ lines }) => lines.flatMap(({ order }) => order?.id ?? [])));
+	const known = await reader.getMany(orders, [...ids]);
+	return new Set(known.flatMap((order) => (order?.status === 'estimate' ? [order.id] : [])));
 }
 
 async function plannedBatches(reader: Reader, { run, items }: DueRun): Promise<BatchRow[]> {

@@ -4,7 +4,7 @@ import type { DeviceNumber } from '#domain/kernel/code.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { isEs256Key } from '#domain/kernel/signature.ts';
 import type { EnrolmentTrouble, Registrar } from '#ports/registrar.ts';
-import type { Fetch } from './exchange.ts';
+import { exchange, type Fetch } from './exchange.ts';
 
 /** Milliseconds: a person is waiting. */
 const PATIENCE = 15_000;
@@ -16,22 +16,20 @@ const STATES = ['waiting', 'used', 'expired'] as const;
 
 export function createRegistrar({ base, fetch }: { readonly base: string; readonly fetch: Fetch }): Registrar {
 	const ask = async (path: string, body?: object): Promise<Result<Record<string, unknown>, EnrolmentTrouble>> => {
-		try {
-			const response = await fetch(base + path, {
-				method: body ? 'POST' : 'GET',
-				headers: { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) },
-				...(body ? { body: JSON.stringify(body) } : {}),
-				redirect: 'error',
-				signal: AbortSignal.timeout(PATIENCE)
-			});
-			const answer = (await response.json()) as Record<string, unknown>;
-			if (response.status === 201 || response.status === 200) return ok(answer);
-			if (response.status === 401) return err({ type: 'NotAllowed' });
-			if (response.status >= 500) return err({ type: 'Unreachable' });
-			return err({ type: 'CodeWrong', reason: String(answer.reason ?? '') });
-		} catch {
-			return err({ type: 'Unreachable' });
-		}
+		const request = {
+			method: body ? 'POST' : 'GET',
+			url: base + path,
+			...(body && { body }),
+			silence: PATIENCE
+		} as const;
+		const answered = await exchange(fetch, request, AbortSignal.timeout(PATIENCE));
+		if (!answered.ok) return err({ type: 'Unreachable' });
+		const { status } = answered.value;
+		const answer = answered.value.body as Record<string, unknown>;
+		if (status === 201 || status === 200) return ok(answer);
+		if (status === 401) return err({ type: 'NotAllowed' });
+		if (status >= 500) return err({ type: 'Unreachable' });
+		return err({ type: 'CodeWrong', reason: String(answer.reason ?? '') });
 	};
 
 	return {

@@ -1,32 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import {
 	batchRow,
-	cancelRun,
-	closeBatch,
-	createRun,
 	createTestFloor,
 	defining,
-	deliver,
-	exceptionsOf,
 	initialise,
 	line,
 	plan,
 	planOne,
 	quantity,
-	voidBatch,
 	workshop,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
 import { definitions } from '../catalog.ts';
 import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
-import type { Rows } from '../kernel/decider.ts';
-import type { Table } from '../kernel/table.ts';
-import type { BatchInitialisedData, BatchVoidedData } from './batch.ts';
-import { batchDeciders, type BatchCommand } from './decide.ts';
-import { batches, type BatchRow } from './views.ts';
-
-const unknownBatch = mintCode('b', deviceNumber(9), 1);
-const unknownStation = mintCode('s', deviceNumber(9), 1);
+import type { BatchInitialisedData } from './batch.ts';
 
 /** A workshop with one planned batch. */
 async function planned(floor: TestFloor) {
@@ -104,150 +91,6 @@ describe('[init] a planned batch enters process', () => {
 		await other.receive((await one.documents()).filter(({ _id }) => !_id.startsWith('runs:')));
 		await other.record(initialise(batch, station));
 		expect((await batchRow(other, batch)).state).toBe('open');
-	});
-});
-
-describe('[init] is refused before anything is recorded', () => {
-	async function refusal(floor: TestFloor, command: BatchCommand) {
-		const before = await floor.documents();
-		const answer = await floor.refusal(command);
-		expect(await floor.documents()).toEqual(before);
-		return answer;
-	}
-
-	test('[case 9] for a label nobody knows here', async () => {
-		const floor = await createTestFloor();
-		const { station } = await planned(floor);
-		expect(await refusal(floor, initialise(unknownBatch, station))).toEqual({
-			type: 'BatchUnknown',
-			batch: unknownBatch
-		});
-	});
-
-	test('for a batch of which only later facts are here', async () => {
-		const [one, other] = [await createTestFloor({ device: 1 }), await createTestFloor({ device: 2 })];
-		const { batch, station } = await planned(one);
-		await one.record(initialise(batch, station));
-		await other.receive(
-			(await one.documents()).filter((document) => !('type' in document && document.type === 'BatchesPlanned'))
-		);
-		expect(await refusal(other, initialise(batch, station))).toEqual({ type: 'BatchUnknown', batch });
-	});
-
-	test('for a closed batch', async () => {
-		const floor = await createTestFloor();
-		const { batch, station } = await planned(floor);
-		await floor.record(initialise(batch, station));
-		await floor.record(closeBatch(batch));
-		expect(await refusal(floor, initialise(batch, station))).toMatchObject({
-			type: 'BatchAlreadyClosed',
-			batch: { id: batch }
-		});
-	});
-
-	test('for a void batch', async () => {
-		const floor = await createTestFloor();
-		const { batch, station } = await planned(floor);
-		await floor.record(voidBatch(batch));
-		expect(await refusal(floor, initialise(batch, station))).toMatchObject({ type: 'BatchVoid', batch: { id: batch } });
-	});
-
-	test('for a batch of a run that is cancelled', async () => {
-		const [one, other] = [await createTestFloor({ device: 1 }), await createTestFloor({ device: 2 })];
-		const { batch, run, station } = await planned(one);
-		await one.record(cancelRun(run));
-		// The cancellation is here, the void of the batch is not yet.
-		await other.receive(
-			(await one.documents()).filter((document) => !('type' in document && document.type === 'BatchVoided'))
-		);
-		expect(await refusal(other, initialise(batch, station))).toEqual({ type: 'RunIsCancelled', run });
-	});
-
-	test('for a batch of a run that is not released', async () => {
-		const floor = await createTestFloor();
-		const { item, station } = await workshop(floor);
-		const { events } = await floor.record({ ...createRun(line(item, 1)), released: false });
-		const run = events[0]?.touches[0] as Code;
-		const batch = events[1]?.touches.find((code) => code !== run) as Code;
-		expect(await refusal(floor, initialise(batch, station))).toEqual({ type: 'RunNotReleased', run });
-	});
-
-	test('at a station nobody knows', async () => {
-		const floor = await createTestFloor();
-		const { batch } = await planned(floor);
-		expect(await refusal(floor, initialise(batch, unknownStation))).toEqual({
-			type: 'StationUnknown',
-			station: unknownStation
-		});
-	});
-
-	test('at a station that was archived', async () => {
-		const floor = await createTestFloor();
-		const { batch, station } = await planned(floor);
-		await floor.record(definitions.station.define(station, { archived: true }));
-		expect(await refusal(floor, initialise(batch, station))).toEqual({ type: 'StationUnknown', station });
-	});
-
-	test('[case 11] at a station of another operation, with the right one named', async () => {
-		const floor = await createTestFloor();
-		const { batch, step, station } = await planned(floor);
-		const move = await defining(floor).station('Drill', { operation: 'move', steps: [step] });
-		const answer = await refusal(floor, initialise(batch, move));
-		expect(answer).toMatchObject({ type: 'NotAnInitStation', station: { id: move, name: 'Drill' } });
-		expect(answer).toMatchObject({ valid: [{ id: station, name: 'Saw' }] });
-	});
-
-	test('[case 11] at an init station of other steps, with the right ones named', async () => {
-		const floor = await createTestFloor();
-		const { batch, step, station } = await planned(floor);
-		const define = defining(floor);
-		const paint = await define.step('Paint', {
-			produces: { item: await define.item('Painted bracket'), quantity: quantity('1 pcs') }
-		});
-		const booth = await define.station('Booth', { steps: [paint] });
-		const second = await define.station('Second saw', { steps: [paint, step] });
-		const gone = await define.station('Old saw', { steps: [step] });
-		await floor.record(definitions.station.define(gone, { archived: true }));
-		await define.station('Mover', { operation: 'move', steps: [step] });
-
-		const answer = await refusal(floor, initialise(batch, booth));
-		expect(answer).toMatchObject({ type: 'WrongStation', station: { id: booth }, batch: { id: batch } });
-		expect((answer as unknown as { valid: { id: string }[] }).valid.map(({ id }) => id)).toEqual(
-			[station, second].sort()
-		);
-	});
-
-	test('at a station whose only step for it was archived before the run was created', async () => {
-		const floor = await createTestFloor();
-		const { item, step, station } = await workshop(floor);
-		await floor.record(definitions.step.define(step, { archived: true }));
-		const { batch } = await planOne(floor, item);
-		expect(await refusal(floor, initialise(batch, station))).toMatchObject({ type: 'WrongStation', valid: [] });
-	});
-
-	test('for a batch without a run', () => {
-		const orphan: Partial<BatchRow> = {
-			id: unknownBatch,
-			run: null,
-			item: { id: 'a1', revision: 'x' },
-			quantity: quantity('1 pcs'),
-			voided: null,
-			state: 'created'
-		};
-		const rows: Rows = {
-			get: <Row>(table: Table<Row>) => (table.name === batches.name ? (orphan as Row) : undefined),
-			all: () => []
-		};
-		const [init] = batchDeciders;
-		const moment = {
-			now: 0,
-			mint: () => unknownBatch,
-			personal: () => ({ personal: '' })
-		};
-		expect(init.decide(initialise(unknownBatch, unknownStation), rows, moment)).toEqual({
-			ok: false,
-			error: { type: 'BatchWithoutRun', batch: orphan }
-		});
 	});
 });
 
@@ -393,75 +236,5 @@ describe('[init] books materials as planned', () => {
 		const answer = await floor.submit(initialise(batch, station));
 		const { state, unread } = await batchRow(floor, batch);
 		expect([state, unread]).toEqual([answer.ok ? 'open' : 'created', 0]);
-	});
-});
-
-describe('closing a batch by hand', () => {
-	test('keeps who, when and why', async () => {
-		const floor = await createTestFloor();
-		const { batch, run, station } = await planned(floor);
-		await floor.record(initialise(batch, station));
-		const { events, texts } = await floor.record(closeBatch(batch, ' worn tool '), { by: ['p1'], source: null });
-		expect(texts.map(({ text }) => text)).toEqual(['worn tool']);
-		const reason = { code: null, text: { personal: texts[0]?._id.slice('personal:'.length) } };
-		expect(events).toMatchObject([{ type: 'BatchClosed', stream: `run.${run}`, touches: [batch], data: { reason } }]);
-		const row = await batchRow(floor, batch);
-		expect(row).toMatchObject({ state: 'closed', closed: { event: events[0]?._id, by: ['p1'], reason } });
-		expect(row).not.toHaveProperty('openAt');
-	});
-
-	test('is refused for a batch that is unknown, not open, closed or void, and without a reason', async () => {
-		const floor = await createTestFloor();
-		const { batch, station } = await planned(floor);
-		expect(await floor.refusal(closeBatch(unknownBatch))).toEqual({ type: 'BatchUnknown', batch: unknownBatch });
-		expect(await floor.refusal(closeBatch(batch))).toMatchObject({ type: 'BatchNotOpen' });
-		await floor.record(initialise(batch, station));
-		expect(await floor.refusal(closeBatch(batch, ''))).toEqual({ type: 'ReasonMissing' });
-		await floor.record(closeBatch(batch));
-		expect(await floor.refusal(closeBatch(batch))).toMatchObject({ type: 'BatchAlreadyClosed' });
-		await floor.record(voidBatch(batch));
-		expect(await floor.refusal(closeBatch(batch))).toMatchObject({ type: 'BatchVoid' });
-	});
-});
-
-describe('voiding a batch', () => {
-	test('names its making and every scan it knows of; nothing is deleted', async () => {
-		const floor = await createTestFloor();
-		const { batch, run, station } = await planned(floor);
-		const { events: scans } = await floor.record(initialise(batch, station));
-		const before = (await floor.documents()).length;
-		const { events } = await floor.record(voidBatch(batch, 'misprint'));
-		const { facts } = events[0]?.data as unknown as BatchVoidedData;
-		expect(events).toMatchObject([{ type: 'BatchVoided', stream: `run.${run}`, touches: [batch] }]);
-		expect(facts).toHaveLength(2);
-		expect(facts).toContain(scans[0]?._id);
-		// The void, and its reason.
-		expect(await floor.documents()).toHaveLength(before + 2);
-		const row = await batchRow(floor, batch);
-		expect(row).toMatchObject({
-			voided: { event: events[0]?._id },
-			began: null,
-			item: { id: expect.any(String) }
-		});
-		expect(row).not.toHaveProperty('openAt');
-		expect(await exceptionsOf(floor, batch)).toEqual([]);
-	});
-
-	test('is refused for a batch that is unknown or void, and without a reason', async () => {
-		const floor = await createTestFloor();
-		const { batch } = await planned(floor);
-		expect(await floor.refusal(voidBatch(unknownBatch))).toEqual({ type: 'BatchUnknown', batch: unknownBatch });
-		expect(await floor.refusal(voidBatch(batch, '\t'))).toEqual({ type: 'ReasonMissing' });
-		await floor.record(voidBatch(batch));
-		expect(await floor.refusal(voidBatch(batch))).toMatchObject({ type: 'BatchVoid' });
-	});
-
-	test('of a batch that another device made', async () => {
-		const [one, other] = [await createTestFloor({ device: 1 }), await createTestFloor({ device: 2 })];
-		const { batch } = await planned(one);
-		await deliver(one, other);
-		await other.record(voidBatch(batch));
-		await deliver(other, one);
-		expect((await batchRow(one, batch)).voided).toMatchObject({ device: '002' });
 	});
 });

@@ -1,8 +1,10 @@
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import type { Quantity, Rational } from '../kernel/quantity.ts';
-import type { Thread } from '../kernel/thread.ts';
+import type { KnownFact, Thread } from '../kernel/thread.ts';
+import type { AllWithdrawn } from '../kernel/view.ts';
+import { NOBODY_WITHDRAWN } from '../kernel/withdrawn.ts';
 import { balanceOf, type Balance } from './balance.ts';
-import type { Operation } from './batch.ts';
+import type { Operation, Transformed } from './batch.ts';
 import { familyOf, type Family } from './family.ts';
 import type { Make } from './goods.ts';
 import { verdictsOn, type BatchVerdict } from './verdict.ts';
@@ -13,6 +15,8 @@ export interface Link {
 	/** What was made of it, perhaps of other batches as well, and perhaps void since. Sorted. */
 	readonly made: readonly EntityId[];
 	readonly fact: EventId;
+	/** That fact, as it stands on `from` with what leads decided. */
+	readonly record: KnownFact<Transformed>;
 	readonly operation: Operation;
 	/** As the record says, or a lead decided. */
 	readonly taken: Quantity;
@@ -40,8 +44,12 @@ export interface Genealogy {
 }
 
 /** `threads`: the batch's with all of its family's. */
-export function genealogyOf(batch: EntityId, threads: readonly Thread[]): Genealogy {
-	const family = familyOf(threads);
+export function genealogyOf(
+	batch: EntityId,
+	threads: readonly Thread[],
+	withdrawn: AllWithdrawn = NOBODY_WITHDRAWN
+): Genealogy {
+	const family = familyOf(threads, withdrawn);
 	const verdicts = verdictsOn(family);
 	const links = linksIn(family, verdicts);
 	const linksFrom = Map.groupBy(links, ({ from }) => from);
@@ -50,8 +58,8 @@ export function genealogyOf(batch: EntityId, threads: readonly Thread[]): Geneal
 		({ to }) => to
 	);
 	const distances = new Map<EntityId, number>([[batch, 0]]);
-	spread(batch, 1, distances, (id) => linksFrom.get(id)?.flatMap(({ made }) => made) ?? []);
-	spread(batch, -1, distances, (id) => linksInto.get(id)?.map(({ from }) => from) ?? []);
+	spread([batch], 1, distances, (id) => linksFrom.get(id)?.flatMap(({ made }) => made) ?? []);
+	spread([batch], -1, distances, (id) => linksInto.get(id)?.map(({ from }) => from) ?? []);
 	const relatives = [...distances].flatMap(([id, distance]): Relative[] => {
 		const verdict = verdicts.get(id);
 		return verdict ? [{ batch: id, distance, make: verdict.make ?? null, balance: balanceOf(verdict) }] : [];
@@ -63,14 +71,17 @@ export function genealogyOf(batch: EntityId, threads: readonly Thread[]): Geneal
 	};
 }
 
-/** Level by level, so that each relative stands at its nearest distance. A ring of forged facts ends where it meets itself. */
-function spread(
-	from: EntityId,
+/**
+ * Level by level, so that each relative stands at its nearest distance from one of `starts`, which stand in `distances`. A ring of
+ * forged facts ends where it meets itself.
+ */
+export function spread(
+	starts: readonly EntityId[],
 	sign: 1 | -1,
 	distances: Map<EntityId, number>,
 	next: (batch: EntityId) => readonly EntityId[]
 ): void {
-	let level = [from];
+	let level = [...starts];
 	for (let distance = sign; level.length > 0; distance += sign) {
 		level = level.flatMap(next).filter((id) => {
 			if (distances.has(id)) return false;
@@ -81,11 +92,12 @@ function spread(
 }
 
 /** Of every take that is alive. What it made may be void, or count as made by another record: it went there all the same. */
-function linksIn({ members, amendments }: Family, verdicts: ReadonlyMap<EntityId, BatchVerdict>): Link[] {
+export function linksIn({ members, amendments }: Family, verdicts: ReadonlyMap<EntityId, BatchVerdict>): Link[] {
 	const links = [...members.values()].flatMap(({ id: from, takings }) => {
 		const { claims, exceptions = [] } = verdicts.get(from) ?? {};
 		const disputed = new Set(exceptions.map(({ events: [losing] }) => losing));
-		return takings.flatMap(({ fact: { id: fact, data }, take }): Link[] => {
+		return takings.flatMap(({ fact: record, take }): Link[] => {
+			const { id: fact, data } = record;
 			const claim = claims?.byFact.get(fact);
 			if (claim === undefined) return [];
 			const made = new Set(data.made.map(amendments.sameAs).filter((id) => members.has(id)));
@@ -94,6 +106,7 @@ function linksIn({ members, amendments }: Family, verdicts: ReadonlyMap<EntityId
 					from,
 					made: [...made].sort(),
 					fact,
+					record,
 					operation: data.operation,
 					taken: take.quantity,
 					granted: claim.granted,

@@ -6,7 +6,7 @@ import { divide, formatRational, wireValue, type Quantity, type Rational } from 
 import type { Reason } from '../kernel/reason.ts';
 import { occasion, type Occasion } from '../kernel/occasion.ts';
 import { table } from '../kernel/table.ts';
-import { unreadFacts } from '../kernel/thread.ts';
+import { unreadFacts, type Thread } from '../kernel/thread.ts';
 import type { Slice, Tally, ViewRow } from '../kernel/view.ts';
 import { ScanNoted } from '../note/note.ts';
 import {
@@ -137,13 +137,7 @@ export const batch: Slice<BatchRow> = {
 	joins: ({ type, data }) => data !== null && JOINING.has(type),
 	fold(family, withdrawn) {
 		const verdicts = verdictsOn(familyOf(family, withdrawn));
-		const lines = linesOf(verdicts);
-		return family.flatMap((thread) => {
-			const id = thread.entity as Code;
-			const verdict = verdicts.get(id);
-			if (verdict === undefined) return [];
-			return [{ row: rowOf(id, verdict, lines.get(id) ?? null, unreadFacts(thread)), exceptions: verdict.exceptions }];
-		});
+		return rowsOn(family, verdicts).map((row) => ({ row, exceptions: verdicts.get(row.id)?.exceptions ?? [] }));
 	}
 };
 
@@ -154,6 +148,16 @@ const JOINING: ReadonlySet<string> = new Set([
 	LabelsSwapped.type,
 	ExceptionResolved.type
 ]);
+
+/** What the verdicts on a family's batches come to, in the order of its threads. */
+export function rowsOn(family: readonly Thread[], verdicts: ReadonlyMap<EntityId, BatchVerdict>): BatchRow[] {
+	const lines = linesOf(verdicts);
+	return family.flatMap((thread) => {
+		const id = thread.entity as Code;
+		const verdict = verdicts.get(id);
+		return verdict === undefined ? [] : [rowOf(id, verdict, lines.get(id) ?? null, unreadFacts(thread))];
+	});
+}
 
 function rowOf(id: Code, verdict: BatchVerdict, line: number | null, unread: number): BatchRow {
 	const { maker, deadMaker, make, began, closed, voided, claims, share, boundTo } = verdict;

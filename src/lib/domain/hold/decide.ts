@@ -17,6 +17,14 @@ export interface PlaceHold {
 	readonly reason: string;
 }
 
+/** The same of several batches at once, of whatever runs, by one hold: it is released as one. */
+export interface HoldBatches {
+	readonly type: 'HoldBatches';
+	/** Each by itself, whatever was made of it. Those that are on hold already, and those that nothing is known of, are left out. */
+	readonly batches: readonly [Code, ...Code[]];
+	readonly reason: string;
+}
+
 /** Frees what it names and what was made of that. */
 export interface ReleaseHold {
 	readonly type: 'ReleaseHold';
@@ -28,7 +36,7 @@ export interface ReleaseHold {
 	readonly reason: string;
 }
 
-export type HoldCommand = PlaceHold | ReleaseHold;
+export type HoldCommand = PlaceHold | HoldBatches | ReleaseHold;
 
 export type HoldRefusal =
 	| { readonly type: 'NothingToHold'; readonly on: Code }
@@ -59,6 +67,40 @@ const placeHold: Decider<PlaceHold, HoldRefusal> = {
 	}
 };
 
+const holdBatches: Decider<HoldBatches, HoldRefusal> = {
+	command: 'HoldBatches',
+	needs: (command) => command.batches.map((batch) => need(batches, batch)),
+	decide(command, rows, moment) {
+		const [first] = command.batches;
+		const there = command.batches.flatMap((id) => rows.get(batches, id) ?? []).filter(canBeHeld);
+		if (there.length === 0) return err({ type: 'NothingToHold', on: first });
+		const free = there.filter((batch) => batch.holds.length === 0);
+		if (free.length === 0) return err({ type: 'AlreadyOnHold', on: first, holds: there[0]?.holds ?? [] });
+		if (command.reason.trim() === '') return err({ type: 'ReasonMissing' });
+		const hold = moment.mint('h');
+		const because = { code: null, text: moment.personal(command.reason.trim()) };
+		return ok(
+			byRun(free).flatMap(([run, covers]) =>
+				inChunks(covers).map((chunk) =>
+					draft(HoldPlaced, runStream(run), [hold, ...chunk], { hold, run, covers: chunk, reason: because })
+				)
+			)
+		);
+	}
+};
+
+/** Something is known of it, and it is not another batch's second label. */
+export const canBeHeld = ({ item, voided, boundTo }: Pick<BatchRow, 'item' | 'voided' | 'boundTo'>): boolean =>
+	item !== null && voided === null && boundTo === null;
+
+/** Each is spoken of where its run is filed; in the order of the runs. */
+const byRun = (
+	held: readonly { readonly id: EntityId; readonly run: EntityId | null }[]
+): [run: EntityId | null, covers: EntityId[]][] =>
+	[...Map.groupBy(held, ({ run }) => run)]
+		.map(([run, own]): [EntityId | null, EntityId[]] => [run, own.map(({ id }) => id)])
+		.sort(([one], [other]) => ((one ?? '') < (other ?? '') ? -1 : 1));
+
 /** Names what the hold was placed on by name; what was made of that inherited it, and is free with it. */
 const releaseHold: Decider<ReleaseHold, HoldRefusal> = {
 	command: 'ReleaseHold',
@@ -66,7 +108,9 @@ const releaseHold: Decider<ReleaseHold, HoldRefusal> = {
 	needs: ({ hold, on, lead }, rows) => [
 		need(holds, hold),
 		need(person.table, lead),
-		...(on === null ? [] : coverNeeds(on, rows))
+		...(on === null
+			? (rows.get(holds, hold)?.covers ?? []).filter(isBatch).map((id) => need(batches, id))
+			: coverNeeds(on, rows))
 	],
 	decide({ hold, on, lead, reason }, rows, moment) {
 		const row = rows.get(holds, hold);
@@ -78,16 +122,22 @@ const releaseHold: Decider<ReleaseHold, HoldRefusal> = {
 		if (covers.length === 0) return err({ type: 'AlreadyReleased', hold });
 		const because = { code: null, text: moment.personal(reason.trim()) };
 		const where = { station: null, machine: null, by: [lead] };
+		const ofRun = on !== null && codeKind(on) === 'run' ? on : row.run;
+		const runOf = (batch: BatchRow | undefined): EntityId | null => (batch ? batch.run : ofRun);
+		const filed = covers.map((id) => ({ id, run: runOf(rows.get(batches, id)) }));
 		return ok(
-			inChunks(covers).map((chunk) => {
-				const data = { hold, run: row.run, covers: chunk, reason: because };
-				return draft(HoldReleased, runStream(row.run), [hold, ...chunk], data, where);
-			})
+			byRun(filed).flatMap(([run, own]) =>
+				inChunks(own).map((chunk) =>
+					draft(HoldReleased, runStream(run), [hold, ...chunk], { hold, run, covers: chunk, reason: because }, where)
+				)
+			)
 		);
 	}
 };
 
-export const holdDeciders = [placeHold, releaseHold] as const;
+export const holdDeciders = [placeHold, holdBatches, releaseHold] as const;
+
+const isBatch = (entity: EntityId): entity is Code => codeKind(entity as Code) === 'batch';
 
 function coverNeeds(on: Code, rows: Rows): Need[] {
 	if (codeKind(on) === 'run') return [need(runs, on), needAll(batches, 'run', on)];

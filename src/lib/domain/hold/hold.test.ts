@@ -15,7 +15,8 @@ import { startedMill } from '../../../../tests/support/mill-batches.ts';
 import { madeBy } from '../../../../tests/support/recorded.ts';
 import { expectAlike, secondDevice } from '../../../../tests/support/replicas.ts';
 import { deviceNumber, mintCode, type Code } from '../kernel/code.ts';
-import { runs } from '../run/run.ts';
+import { eventStream } from '../kernel/event.ts';
+import { runs, runStream } from '../run/run.ts';
 import { HOLD_CHUNK, holds } from './hold.ts';
 
 const hold = (on: Code, reason = 'colour') => ({ type: 'PlaceHold', on, reason }) as const;
@@ -198,5 +199,64 @@ describe('a run on hold', () => {
 		await floor.record(hold(run));
 		expect(await holdsOf(floor, batch)).toHaveLength(1);
 		expect(await holdsOf(floor, elsewhere)).toEqual([]);
+	});
+});
+
+describe('several batches on hold at once', () => {
+	const holdAll = (...batches: [Code, ...Code[]]) => ({ type: 'HoldBatches', batches, reason: 'wrong dye' }) as const;
+
+	test('are stopped by one hold, whatever their runs, and freed by one release', async () => {
+		const { floor, other, batch, run, items, knitting, dyeing, lead } = await twoDevices();
+		const { run: second, batch: elsewhere } = await planOne(floor, items.knitted);
+		await floor.record(initialise(elsewhere, knitting));
+		const { events } = await floor.record(holdAll(batch, elsewhere));
+		expect(events.map(({ _id }) => eventStream(_id))).toEqual([runStream(run), runStream(second)].sort());
+		const [row, ...more] = await floor.rows(holds);
+		expect(more).toEqual([]);
+		expect(row?.covers).toEqual([batch, elsewhere].sort());
+		const code = row?.id as Code;
+		for (const one of [batch, elsewhere]) {
+			expect(await holdsOf(floor, one)).toEqual([code]);
+			expect(await floor.refusal(moveTo(dyeing, one))).toMatchObject({ type: 'BatchOnHold' });
+		}
+		const freed = await floor.record(release(code, lead));
+		expect(freed.events.map(({ _id }) => eventStream(_id))).toEqual([runStream(run), runStream(second)].sort());
+		for (const one of [batch, elsewhere]) expect(await holdsOf(floor, one)).toEqual([]);
+		await meet(floor, other);
+		await expectAlike(floor, other);
+	});
+
+	test('leave out what is on hold already, what is void, and what is not here', async () => {
+		const { floor, batch, items } = await knittedMill();
+		const [{ batch: before }, { batch: dead }] = [
+			await planOne(floor, items.knitted),
+			await planOne(floor, items.knitted)
+		];
+		const standing = await placed(floor, before);
+		await floor.record(voidBatch(dead));
+		const unknown = mintCode('b', deviceNumber(9), 1);
+		await floor.record(holdAll(before, dead, unknown, batch));
+		expect(await holdsOf(floor, before)).toEqual([standing]);
+		expect(await holdsOf(floor, dead)).toEqual([]);
+		expect(await holdsOf(floor, batch)).toHaveLength(1);
+		expect((await floor.rows(holds)).map(({ covers }) => covers).sort()).toEqual([[before], [batch]].sort());
+	});
+
+	test('take a reason, and something that can be held', async () => {
+		const { floor, batch } = await knittedMill();
+		expect(await floor.refusal({ ...holdAll(batch), reason: ' ' })).toEqual({ type: 'ReasonMissing' });
+		const unknown = mintCode('b', deviceNumber(9), 1);
+		expect(await floor.refusal(holdAll(unknown))).toEqual({ type: 'NothingToHold', on: unknown });
+		const code = await placed(floor, batch);
+		expect(await floor.refusal(holdAll(batch))).toEqual({ type: 'AlreadyOnHold', on: batch, holds: [code] });
+	});
+
+	test('are more than one event can name', async () => {
+		const { floor, items } = await knittedMill();
+		const { batches } = await plan(floor, line(items.knitted, HOLD_CHUNK + 20));
+		const { events } = await floor.record(holdAll(...(batches as [Code, ...Code[]])));
+		expect(events.map(({ touches }) => touches.length)).toEqual([HOLD_CHUNK + 1, 21]);
+		expect(await floor.rows(holds)).toHaveLength(1);
+		for (const batch of batches) expect(await holdsOf(floor, batch)).toHaveLength(1);
 	});
 });

@@ -6,13 +6,12 @@ import type { Rows } from '#domain/kernel/decider.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
-import { m } from '#paraglide/messages.js';
 import { neededRows } from '#engine/submit.ts';
 import { personalTexts } from '#engine/tables.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { Reader } from '#ports/store.ts';
-import type { NameOf } from '#state/words/words.ts';
 import { readHolds, type StandingHold } from '../../b/read-holds.ts';
+import { readOrdersOf, type KnownOrders } from '../run-orders.ts';
 
 /** A run as its page shows it. */
 export interface RunDetail {
@@ -26,6 +25,8 @@ export interface RunDetail {
 	readonly decisions: readonly Exception[];
 	/** The way its batches go, and how many are where. */
 	readonly steps: readonly StepCount[];
+	/** The sales orders that its lines fulfil, by their ids, as far as they have arrived here. */
+	readonly orders: KnownOrders;
 }
 
 export interface StepCount {
@@ -48,7 +49,8 @@ export async function readRun(reader: Reader, id: Code): Promise<RunDetail | nul
 		cancelledBecause: text?.text ?? null,
 		holds: await readHolds(reader, run.holds),
 		decisions: await reader.range(exceptions, ofRun(id)),
-		steps: stepCounts(run, sum, await neededRows(reader, (known) => routeNeeds(id, known)))
+		steps: stepCounts(run, sum, await neededRows(reader, (known) => routeNeeds(id, known))),
+		orders: await readOrdersOf(reader, run.lines)
 	};
 }
 
@@ -82,42 +84,3 @@ export const readBatches =
 		reader.range(batches, ofRun(id));
 
 const ofRun = (id: Code) => ({ index: 'run', from: id, to: `${id}\u0000` });
-
-export const BATCH_FILTERS = ['all', 'created', 'open', 'closed', 'held', 'voided', 'disputed'] as const;
-export type BatchFilter = (typeof BATCH_FILTERS)[number];
-
-/**
- * What was used up goes on in what was made of it, and what an undo took back was never there: neither is shown, unless
- * somebody has to look at it.
- */
-export function passes(
-	filter: BatchFilter,
-	{ state, origin, voided, closed, boundTo, holds, exceptions: raised }: BatchRow
-): boolean {
-	switch (filter) {
-		case 'all':
-			return closed?.how !== 'used' && boundTo === null && (voided === null || origin === 'planned');
-		case 'closed':
-			return closed !== null && closed.how !== 'used' && voided === null;
-		case 'held':
-			return holds.length > 0 && voided === null && closed?.how !== 'used';
-		case 'voided':
-			return voided !== null && origin === 'planned';
-		case 'disputed':
-			return raised.length > 0;
-		default:
-			return state === filter && voided === null;
-	}
-}
-
-/** Where a batch is and since when: its machine or station, or the machine it is planned for. */
-export function whereabouts(
-	{ state, voided, began, closed, machine }: BatchRow,
-	nameOf: NameOf
-): { readonly place: string; readonly since: string | null } {
-	if (voided) return { place: '', since: voided.at };
-	const at = began?.machine ?? began?.station ?? null;
-	if (state === 'created')
-		return { place: machine === null ? '' : m.runs_planned_for({ machine: nameOf(machine) }), since: null };
-	return { place: at === null ? '' : nameOf(at), since: closed?.at ?? began?.at ?? null };
-}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { BatchRow } from '#domain/batch/views.ts';
+import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
+import { add, formatRational, inBaseUnits, rational, ZERO } from '#domain/kernel/quantity.ts';
+import { createSeededRandom } from '../../../../tests/contract/seeded-random.ts';
+import {
+	closeBatch,
+	createTestFloor,
+	initialise,
+	line,
+	mill,
+	moveTo,
+	plan,
+	voidBatch
+} from '../../../../tests/support/floor.ts';
+import { isListed, listBatches } from './batch-list.ts';
+import { queryOf } from './goods-words.ts';
+import { readBatches } from './run-detail.ts';
+import { GOODS_PARTS, goodsIn, shareOfWhole, thereOf, type ItemGoods } from './run-goods.ts';
+import { batchRow, began, closed, dozen, pieces, voided } from '../../../../tests/support/run-rows.ts';
+
+const code = (place: number): Code => mintCode('b', deviceNumber(7), place);
+const row = (place: number, changes: Partial<BatchRow> = {}): BatchRow => batchRow(code(place), changes);
+const partsOf = ({ parts, disputed, total }: ItemGoods) => ({
+	...Object.fromEntries(
+		GOODS_PARTS.filter((part) => parts[part].n !== 0n).map((part) => [part, formatRational(parts[part])])
+	),
+	...(disputed.n === 0n ? {} : { disputed: formatRational(disputed) }),
+	total: formatRational(total)
+});
+const only = (rows: readonly BatchRow[]) => {
+	const { items } = goodsIn(rows);
+	expect(items).toHaveLength(1);
+	return partsOf(items[0]!);
+};
+
+describe('what became of a run', () => {
+	it('is told by grade and state, each batch once', () => {
+		expect(
+			only([
+				row(1),
+				row(2, began()),
+				row(3, { ...began(), ...closed('end') }),
+				row(4, { ...began(), grade: 'seconds', quantity: pieces('6'), remaining: pieces('6') }),
+				row(5, { ...began(), ...closed('hand'), grade: 'waste', quantity: pieces('4'), remaining: pieces('4') }),
+				row(6, voided()),
+				row(7, { ...began(), ...closed('used') })
+			])
+		).toEqual({
+			created: '50',
+			inProcess: '50',
+			firsts: '50',
+			seconds: '6',
+			waste: '4',
+			voided: '50',
+			total: '210'
+		});
+	});
+
+	it('counts what was not taken of a batch, in exact base units of its kind', () => {
+		expect(
+			only([
+				row(1, { ...began(), quantity: dozen('5'), remaining: dozen('1/3') }),
+				row(2, { ...began(), remaining: pieces('1') })
+			])
+		).toEqual({ inProcess: '5', total: '5' });
+	});
+
+	it('counts the share that is beyond dispute, and shows the rest apart', () => {
+		expect(only([row(1, { ...began(), ...closed('end'), share: '1/3' })])).toEqual({
+			firsts: '50/3',
+			disputed: '100/3',
+			total: '50'
+		});
+	});
+
+	it('keeps items and kinds of quantity apart, in the order of the work', () => {
+		const dyed = { item: { id: 'a2' } as unknown as BatchRow['item'] };
+		const rows = [row(1, { ...dyed, ...began({ step: 't2' }) }), row(2, began({ step: 't1' })), row(3)];
+		expect(goodsIn(rows, ['t1', 't2']).items.map(({ item, batches }) => [item, batches])).toEqual([
+			['a1', 2],
+			['a2', 1]
+		]);
+	});
+
+	it('says of how many batches nobody here knows what they hold', () => {
+		expect(goodsIn([row(1, { quantity: null, remaining: null, item: null, origin: null })])).toEqual({
+			items: [],
+			unknown: 1
+		});
+	});
+
+	it('has a share of the whole for the eye, of nothing none', () => {
+		expect(shareOfWhole(rational(1n, 3n), rational(1n))).toBeCloseTo(1 / 3, 5);
+		expect(shareOfWhole(ZERO, ZERO)).toBe(0);
+	});
+});
+
+const SEED = 20_261;
+
+describe(`the bars of a run at work (seed ${SEED})`, () => {
+	it('come to what the rows of the table come to, part by part', async () => {
+		const floor = await createTestFloor();
+		const { items, knitting, dyeing, finishing } = await mill(floor);
+		const { run, batches } = await plan(floor, line(items.knitted, 60));
+		const chance = createSeededRandom(SEED);
+		for (const batch of batches) {
+			const fate = chance();
+			if (fate < 0.15) continue;
+			if (fate < 0.2) await floor.record(voidBatch(batch));
+			else {
+				await floor.record(initialise(batch, knitting));
+				if (fate > 0.4) await floor.record(moveTo(dyeing, batch));
+				if (fate > 0.6) await floor.record(moveTo(finishing, batch));
+				if (fate > 0.25 && fate < 0.3) await floor.record(closeBatch(batch));
+			}
+		}
+		const rows = await floor.store.read(readBatches(run));
+		const goods = goodsIn(rows);
+		expect(goods.items.length).toBeGreaterThan(1);
+		for (const item of goods.items) {
+			for (const part of GOODS_PARTS) {
+				const table = listBatches(rows, queryOf(part)).found.filter((one) => one.item?.id === item.item);
+				const sum = table.map((one) => inBaseUnits(thereOf(one)!)).reduce(add, ZERO);
+				expect([item.item, part, formatRational(item.parts[part])]).toEqual([item.item, part, formatRational(sum)]);
+			}
+		}
+		const all = goods.items.map(({ total }) => total).reduce(add, ZERO);
+		const listed = rows.filter(isListed).map((one) => inBaseUnits(thereOf(one)!));
+		expect(formatRational(all)).toBe(formatRational(listed.reduce(add, ZERO)));
+		expect(formatRational(all)).toBe(String(60 * 50));
+	});
+});
