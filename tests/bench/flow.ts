@@ -124,11 +124,13 @@ declare global {
 	var longest: number;
 }
 
-/** Moves the drawing about while it is laid out anew with a box for each batch. */
+/** Moves the drawing about while a few boxes become one for each batch. */
 async function pan(page: Page, address: string): Promise<void> {
 	await page.goto(address);
 	await page.waitForSelector('[data-box]');
 	await page.getByRole('button', { name: 'Filter and view' }).click();
+	await page.getByLabel('Collapse').selectOption('steps');
+	await page.waitForSelector('[data-box^="step:"]');
 	const stage = await page.locator('.svelte-flow').boundingBox();
 	if (stage === null) throw new Error('there is no graph');
 	await page.evaluate(() => {
@@ -146,5 +148,7 @@ async function pan(page: Page, address: string): Promise<void> {
 		await page.mouse.move(middle.x - 200 + 200 * Math.cos(turn), middle.y + 100 * Math.sin(turn));
 	}
 	await page.mouse.up();
+	if ((await page.locator('[data-box^="step:"]').count()) > 0)
+		throw new Error('it was not laid out while it was moved');
 	limit('longest task while it is moved', await page.evaluate(() => globalThis.longest), 'ms', 200);
 }

@@ -24,6 +24,7 @@ async function exported(page: Page, format: string): Promise<{ readonly name: st
 	await page.keyboard.press('Enter');
 	const file = await download;
 	await expect(page.getByText(`${file.suggestedFilename()} is in the downloads`)).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Export' })).toBeFocused();
 	return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 

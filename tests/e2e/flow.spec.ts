@@ -29,7 +29,7 @@ async function restOf(page: Page, id: string): Promise<{ readonly x: number; rea
 	return { x: Math.round(last?.x ?? NaN), y: Math.round(last?.y ?? NaN) };
 }
 
-test('the flow of a run is found, walked, collapsed and read, and grows around what is looked at', async () => {
+test('the flow of a run is found, walked, collapsed and read, and changes around what is looked at', async () => {
 	test.setTimeout(120_000);
 	const office = await createOffice();
 	const { define, items, knitting, dyeing, finishing } = await mill(office);
@@ -83,7 +83,7 @@ test('the flow of a run is found, walked, collapsed and read, and grows around w
 	expect(await findBarriers(page)).toEqual([]);
 
 	// The table says the same: every batch, and every link with its quantity.
-	await page.getByText('Table', { exact: true }).click();
+	await page.getByRole('radio', { name: 'Table' }).check();
 	const rows = page.locator('tr[data-batch]');
 	await expect(rows).toHaveCount(all.length);
 	expect((await rows.evaluateAll((each) => each.map((row) => row.getAttribute('data-batch')))).toSorted()).toEqual(all);
@@ -98,7 +98,7 @@ test('the flow of a run is found, walked, collapsed and read, and grows around w
 	);
 	await expect(page.locator(`tr[data-link="${sorted} ${second}"]`)).toContainText('12 pcs');
 	expect(await findBarriers(page)).toEqual([]);
-	await page.getByText('Graph', { exact: true }).click();
+	await page.getByRole('radio', { name: 'Graph' }).check();
 
 	// Collapsed by chain and by step, filtered by grade, and back.
 	await page.getByRole('button', { name: 'Filter and view' }).click();
@@ -119,15 +119,15 @@ test('the flow of a run is found, walked, collapsed and read, and grows around w
 	await expect(boxOf(page, torn)).toHaveCount(1);
 	await page.getByRole('button', { name: 'Filter and view' }).click();
 
-	// What another tab records makes the graph grow; what is selected stays where it is.
+	// What another tab records empties the first column, and all others move up to it; what is selected stays where it is.
 	await page.getByRole('button', { name: 'Fit' }).click();
 	await scanUntil(wedge, packed, page.locator(`[data-box="${packed}"][aria-pressed=true]`));
 	const before = await restOf(page, packed);
 	const tab = await page.context().newPage();
-	await openStation(tab, server.url, dyeing, 'Dyeing');
-	await scanUntil(await plugInWedge(tab), next, tickOf(tab, next));
+	await openStation(tab, server.url, knitting, 'Knitting');
+	await scanUntil(await plugInWedge(tab), planned, tickOf(tab, planned));
 	await page.bringToFront();
-	await expect(boxes(page)).toHaveCount(all.length + 1);
+	await expect(boxOf(page, planned)).toContainText('Open');
 	expect(await restOf(page, packed)).toEqual(before);
 
 	// Of one batch: its own line, and a scan leads to another one's.

@@ -8,7 +8,8 @@ import { plugInWedge, type WedgeScanner } from '../support/wedge-keys.ts';
 import type { Locale } from './looks.ts';
 import type { Profile } from './profiles.ts';
 import { guard } from './guarded.ts';
-import { createMill, LONG, PLAIN, type SiteContents } from './sites.ts';
+import { LONG, PLAIN } from './naming.ts';
+import { createMill, type SiteContents } from './sites.ts';
 
 /** Which device a picture is of: of a site at work, of one where people have PINs, of one whose names are long, of a new site, of none, or in the demo. */
 export type Place = 'mill' | 'guarded' | 'long' | 'empty' | 'stranger' | 'demo';

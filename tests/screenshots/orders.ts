@@ -2,7 +2,7 @@ import { batches } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { deliver, initialise, line, moveTo, quantity, type TestFloor } from '../support/floor.ts';
 import { changing, estimate, generate, ordering } from '../support/sales.ts';
-import type { Naming } from './sites.ts';
+import type { Naming } from './naming.ts';
 
 /** Sales orders by what a picture needs them for. */
 export interface SampleOrders {

@@ -572,6 +572,16 @@ export const SCENES: readonly Scene[] = [
 		profiles: ['phone', 'office'],
 		looks: ['light', 'german']
 	}),
+	after(
+		'decisions',
+		'order',
+		decisions,
+		openCase(({ orders }) => orders.disputed),
+		{
+			profiles: ['phone', 'office'],
+			looks: ['light', 'german']
+		}
+	),
 	after('run', 'order changed', ({ orders }) => `/runs/${orders.changedRun}`, undefined, {
 		profiles: ['phone', 'office'],
 		looks: ['light', 'german']

@@ -18,6 +18,7 @@ import {
 } from '../support/floor.ts';
 import { recordDisputes, type Disputes } from './disputes.ts';
 import { recordFamilies, type Families } from './families.ts';
+import type { Naming } from './naming.ts';
 import { recordOrders, type SampleOrders } from './orders.ts';
 
 /** What there is at a site, by what a picture needs it for. */
@@ -75,22 +76,6 @@ export interface SiteContents {
 	readonly families: Families;
 	readonly orders: SampleOrders;
 }
-
-/** What things are called, and how many of them go into a batch. */
-export interface Naming {
-	readonly name: (plain: string) => string;
-	readonly person: (plain: string) => string;
-	readonly pieces: string;
-}
-
-export const PLAIN: Naming = { name: (plain) => plain, person: (plain) => plain, pieces: '120 pcs' };
-
-/** As long as real names get. */
-export const LONG: Naming = {
-	name: (plain) => `${plain}, Feinstrick Merinomischung 78/20/2, Ferse verstärkt, Gr. 43–46, Anthrazitmelange`,
-	person: (plain) => `${plain}-Maximiliane Oberhuber-Schneckenburger`,
-	pieces: '9999 pcs'
-};
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

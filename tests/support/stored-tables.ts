@@ -30,7 +30,7 @@ export async function storedTables(page: Page): Promise<StoredTables> {
 }
 
 /** How many rows a table has, read in the same way. */
-export function countStored(page: Page, table: 'events' | 'outbox' | 'quarantine'): Promise<number> {
+export function countStored(page: Page, table: 'events' | 'outbox' | 'quarantine' | 'batches'): Promise<number> {
 	return page.evaluate(
 		([name, table]) =>
 			new Promise<number>((resolve, reject) => {

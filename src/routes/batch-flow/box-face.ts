@@ -46,16 +46,18 @@ const WIDTH = 16;
 const LINE = 1.5;
 const ROOM = 1.9;
 
-/** The faces of all boxes, by id. */
-export function facesOf(shown: ShownFlow, nameOf: NameOf): ReadonlyMap<string, BoxFace> {
+/** Undefined for a box that is not shown. */
+export type FaceOf = (id: string) => BoxFace | undefined;
+
+/** A face is made when it is asked for, since most boxes of a large flow are never seen. */
+export function facesOf(shown: ShownFlow, nameOf: NameOf): FaceOf {
+	const byId = new Map(shown.nodes.map((node) => [node.id, node]));
 	const outOf = Map.groupBy(shown.edges, ({ from }) => from);
 	const into = Map.groupBy(shown.edges, ({ to }) => to);
-	return new Map(
-		shown.nodes.map((node) => {
-			const [before, after] = [into.get(node.id) ?? [], outOf.get(node.id) ?? []];
-			return [node.id, faceOf(node, { before, after, shown, nameOf })];
-		})
-	);
+	return (id) => {
+		const node = byId.get(id);
+		return node && faceOf(node, { before: into.get(id) ?? [], after: outOf.get(id) ?? [], shown, nameOf });
+	};
 }
 
 interface Around {

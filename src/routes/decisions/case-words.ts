@@ -1,11 +1,13 @@
 import { printCode, isCode, type Code } from '#domain/kernel/code.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import type { Fact } from '#domain/kernel/thread.ts';
+import { OrderChangeAnswered, OrderChanged, RunGenerated } from '#domain/order/order.ts';
 import { m } from '#paraglide/messages.js';
 import { factLine } from '#state/words/history.ts';
 import type { NameOf } from '#state/words/words.ts';
 import type { IconName } from '#ui/icons.ts';
 import { eventText } from '../event-text.ts';
+import { saidBy } from '../orders/order-history.ts';
 import type { Case, Side } from './read-case.ts';
 
 /** `Record B`, by the fact. */
@@ -17,6 +19,12 @@ export const letterIn =
 /** What was done, with the step or the number it is about. */
 export const doneText = (fact: Fact, isBatch: boolean, nameOf: NameOf): string =>
 	isBatch ? factLine(fact, nameOf) : eventText(fact.type);
+
+/** What a record of an order says, each thing by itself; of others that stands with their batches. */
+export const saidText = (fact: Fact, nameOf: NameOf): readonly string[] =>
+	ORDER_RECORDS.has(fact.type) ? saidBy(fact, nameOf) : [];
+
+const ORDER_RECORDS: ReadonlySet<string> = new Set([OrderChanged.type, RunGenerated.type, OrderChangeAnswered.type]);
 
 /** The code on the paper of a batch, and which record of the case made it. */
 export function batchText({ rows, sides }: Pick<Case, 'rows' | 'sides'>, batch: EntityId): BatchText {

@@ -1,15 +1,15 @@
 import { Position, type Edge, type Node } from '@xyflow/svelte';
-import { edgeWeights, quantityOn, type BoxFace } from '../box-face.ts';
+import { edgeWeights, quantityOn, type FaceOf } from '../box-face.ts';
 import type { LaidOutFlow, LaidOutNode, Point } from '../layout/graph.ts';
 import type { ShownFlow } from '../shown-flow.ts';
 import { bendMiddle, linePath } from './line-path.ts';
 
-export type DrawnBox = Node<{ readonly face: BoxFace }, 'box'>;
+export type DrawnBox = Node<{ readonly faceOf: FaceOf }, 'box'>;
 
 export interface LineData extends Record<string, unknown> {
 	readonly path: string;
 	readonly width: number;
-	readonly text: string;
+	readonly textOf: () => string;
 	readonly at: Point;
 	readonly isDisputed: boolean;
 	/** Only a pointer to the record is on this device. */
@@ -23,37 +23,29 @@ export type DrawnLine = Edge<LineData, 'line'>;
 const WIDTHS = [2, 10] as const;
 
 /** Of all boxes, from where the drawing's corner is. */
-export function drawnBoxes(
-	{ nodes, heading }: LaidOutFlow,
-	faces: ReadonlyMap<string, BoxFace>,
-	origin: Point
-): DrawnBox[] {
+export function drawnBoxes({ nodes, heading }: LaidOutFlow, faceOf: FaceOf, origin: Point): DrawnBox[] {
 	const [target, source] = heading === 'right' ? [Position.Left, Position.Right] : [Position.Top, Position.Bottom];
-	return nodes.flatMap(({ id, x, y, width, height }): DrawnBox[] => {
-		const face = faces.get(id);
-		if (face === undefined) return [];
+	return nodes.map(({ id, x, y, width, height }): DrawnBox => {
 		const middle = heading === 'right' ? { x: 0, y: height / 2 } : { x: width / 2, y: 0 };
 		const end = heading === 'right' ? { x: width, y: height / 2 } : { x: width / 2, y: height };
-		return [
-			{
-				id,
-				type: 'box',
-				position: { x: x + origin.x, y: y + origin.y },
-				width,
-				height,
-				data: { face },
-				// Given, so that nothing has to be measured before lines are drawn.
-				measured: { width, height },
-				handles: [
-					{ type: 'target', position: target, ...middle, width: 1, height: 1 },
-					{ type: 'source', position: source, ...end, width: 1, height: 1 }
-				],
-				sourcePosition: source,
-				targetPosition: target,
-				// The button inside has the words and the focus.
-				domAttributes: { 'aria-roledescription': undefined }
-			}
-		];
+		return {
+			id,
+			type: 'box',
+			position: { x: x + origin.x, y: y + origin.y },
+			width,
+			height,
+			data: { faceOf },
+			// Given, so that nothing has to be measured before lines are drawn.
+			measured: { width, height },
+			handles: [
+				{ type: 'target', position: target, ...middle, width: 1, height: 1 },
+				{ type: 'source', position: source, ...end, width: 1, height: 1 }
+			],
+			sourcePosition: source,
+			targetPosition: target,
+			// The button inside has the words and the focus.
+			domAttributes: { 'aria-roledescription': undefined }
+		};
 	});
 }
 
@@ -74,7 +66,7 @@ export function drawnLines({ edges }: ShownFlow, laidOut: LaidOutFlow, origin: P
 				data: {
 					path: linePath({ points: moved }, laidOut.heading),
 					width: WIDTHS[0] + (WIDTHS[1] - WIDTHS[0]) * (weights.get(id) ?? 0),
-					text: quantityOn(edge),
+					textOf: () => quantityOn(edge),
 					at: bendMiddle({ points: moved }, isSplit ? 'last' : 'first'),
 					isDisputed: edge.isDisputed,
 					isUnknown: edge.operations.length === 0,
