@@ -12,6 +12,7 @@ const SCREENS: readonly { readonly name: string; readonly path: (site: SiteConte
 	{ name: 'a batch that waits for a decision', path: ({ disputed }) => `/b/${disputed}` },
 	{ name: 'all runs', path: () => '/runs' },
 	{ name: 'a run', path: ({ run }) => `/runs/${run}` },
+	{ name: 'the flow of a batch', path: ({ families }) => `/b/${families.sorted}/flow` },
 	{ name: 'a new run', path: () => '/runs/new' },
 	{ name: 'sync', path: () => '/sync' },
 	{ name: 'an item', path: ({ item }) => `/admin/items/${item}` }

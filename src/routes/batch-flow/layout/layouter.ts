@@ -1,6 +1,5 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import type { LaidOutFlow, LayoutGraph } from './graph.ts';
-import { layOutInPieces } from './lay-out-in-pieces.ts';
 import type { FromLayout } from './messages.ts';
 
 export type LayoutFailure = { readonly type: 'Cancelled' } | { readonly type: 'LayoutFailed'; readonly reason: string };
@@ -105,6 +104,9 @@ async function inThePage(
 	onplaced: (nodes: number) => void
 ): Promise<Result<LaidOutFlow, LayoutFailure>> {
 	try {
+		// Where workers are to be had, the page never loads it.
+		const { layOutInPieces } = await import('./lay-out-in-pieces.ts');
+		if (signal.aborted) return err({ type: 'Cancelled' });
 		const pieces = layOutInPieces(graph);
 		let began = performance.now();
 		for (let piece = pieces.next(); ; piece = pieces.next()) {
