@@ -131,6 +131,9 @@ export default defineConfig(({ command }) => ({
 				},
 				test: {
 					name: 'browser',
+					// Alone: other work takes the time that a scanner's keys are read in, and a second page the focus.
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
 					include: ['{src,tests}/**/*.browser.test.ts'],
 					browser: {
 						enabled: true,
