@@ -235,6 +235,7 @@ test('a storage that was emptied, between two visits or under the running page, 
 	const [sent, first, second, third, untold] = batches.map(({ code }) => code) as [Code, Code, Code, Code, Code];
 	expect(await scanBatch(page, wedge, sent)).toBe('recorded');
 	await expect.poll(() => countStored(page, 'outbox')).toBe(0);
+	await becomeReady(page);
 	await server.kill();
 	for (const code of [first, second]) {
 		expect(await scanBatch(page, wedge, code)).toBe('recorded');

@@ -3,7 +3,7 @@ import { printCode, type Code } from '#domain/kernel/code.ts';
 import { findBarriers } from '../screenshots/axe.ts';
 import { child, mergeAt, splitAt, waste } from '../support/batch-commands.ts';
 import { createOffice, startDevice } from '../support/floor-device.ts';
-import { openStation, scanUntil, tickOf, waitForBatch } from '../support/floor-screens.ts';
+import { becomeReady, openStation, scanUntil, tickOf, waitForBatch } from '../support/floor-screens.ts';
 import { initialise, line, mill, moveTo, plan } from '../support/floor.ts';
 import { expect, test } from '../support/journey.ts';
 import { allMadeBy, madeBy } from '../support/recorded.ts';
@@ -49,6 +49,7 @@ test('the flow of a run is found, walked, collapsed and read, and changes around
 	await page.goto(`${server.url}/runs/${run}`);
 	await page.getByRole('link', { name: 'Show the batch flow' }).click();
 	await expect(boxOf(page, both)).toBeVisible();
+	await becomeReady(page);
 	await server.kill();
 	const all = [sorted, merged, chained, next, planned, good, second, torn, both, dyed, packed].toSorted();
 	expect(await idsOf(page)).toEqual(all);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, enrol, openStation, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
+import { becomeReady, cardOf, enrol, openStation, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
 import { createTestFloor, line, mill, plan } from '../support/floor.ts';
 import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
@@ -44,6 +44,7 @@ test('people show who they are at a kiosk, without a network', async () => {
 	await expect(page.getByText('that somebody else gave')).toBeVisible(CHECKED);
 
 	await openStation(page, server.url, knitting, 'Knitting');
+	await becomeReady(page);
 	await server.kill();
 
 	// What somebody else knows is changed first.

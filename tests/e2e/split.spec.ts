@@ -1,6 +1,14 @@
 import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
 import { createOffice, OFFICE, startDevice } from '../support/floor-device.ts';
-import { cardOf, codesIn, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
+import {
+	becomeReady,
+	cardOf,
+	codesIn,
+	openStation,
+	recentOf,
+	scanUntil,
+	waitForBatch
+} from '../support/floor-screens.ts';
 import { initialise, line, mill, plan } from '../support/floor.ts';
 import { expect, test } from '../support/journey.ts';
 
@@ -16,6 +24,7 @@ test('a batch is laid out in grades and containers, split with the server dead, 
 
 	await waitForBatch(page, server.url, other);
 	await openStation(page, server.url, sorting, 'Sorting');
+	await becomeReady(page);
 	await server.kill();
 	const lanes = page.getByRole('group', { name: 'What becomes of it' });
 	const lane = (name: string) => lanes.getByRole('button', { name });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { cardOf, createRun, enrol, expectFigures, openRun, tickOf } from '../support/floor-screens.ts';
+import { becomeReady, cardOf, createRun, enrol, expectFigures, openRun, tickOf } from '../support/floor-screens.ts';
 import { expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { pageSizes } from '../support/pdf-pages.ts';
@@ -56,6 +56,7 @@ test('a printed label is scanned by a camera, on a dead server too, and both sca
 	await page.getByRole('link', { name: 'Pick a station' }).click();
 	await page.getByRole('link', { name: STATION }).click();
 	await expect(tickOf(page, first)).toBeVisible({ timeout: 20_000 });
+	await becomeReady(page);
 	await server.kill();
 	await expect(cardOf(page, second)).toHaveCount(0);
 

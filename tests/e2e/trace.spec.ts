@@ -2,7 +2,7 @@ import { definitions } from '#domain/catalog.ts';
 import { deviceNumber, printCode, type Code } from '#domain/kernel/code.ts';
 import { child, mergeAt, splitAt, waste } from '../support/batch-commands.ts';
 import { createOffice, OFFICE, startDevice } from '../support/floor-device.ts';
-import { openScreen, openStation, scanUntil, waitForBatch } from '../support/floor-screens.ts';
+import { becomeReady, openScreen, openStation, scanUntil, waitForBatch } from '../support/floor-screens.ts';
 import { createTestFloor, deliver, initialise, line, mill, moveTo, plan, type TestFloor } from '../support/floor.ts';
 import { expect, test } from '../support/journey.ts';
 import { allMadeBy, madeBy } from '../support/recorded.ts';
@@ -32,9 +32,11 @@ test('with the server dead a batch is traced, and all of it that is in the house
 
 	await waitForBatch(page, server.url, elsewhere);
 	await openScreen(page, 'Trace');
+	await expect(page.getByRole('heading', { name: 'Trace', level: 1 })).toBeVisible();
 	const heard = page.getByRole('region', { name: 'Devices not heard from' });
 	await scanUntil(wedge, batch, heard);
 	await expect(heard).not.toContainText('is still coming', { timeout: 20_000 });
+	await becomeReady(page);
 	await server.kill();
 	await page.reload();
 	await page.getByRole('button', { name: 'Trace something else' }).click();
