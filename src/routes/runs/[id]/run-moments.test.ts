@@ -17,7 +17,8 @@ import {
 } from '../../../../tests/support/floor.ts';
 import { readPast } from './read-past.ts';
 import { readBatches } from './run-detail.ts';
-import { momentsOf, unsettledBy, type RunMoment, type RunRecord } from './run-moments.ts';
+import { momentsOf, unsettledBy, type RunMoment } from './run-moments.ts';
+import type { RunRecord } from './run-records.ts';
 
 const MINUTE = 60_000;
 
