@@ -108,15 +108,17 @@ async function expectReasonForMovingBack(
 	{ run, batches }: { readonly run: Code; readonly batches: readonly Code[] }
 ): Promise<void> {
 	const [batch] = batches as [Code];
-	const knitting = page.getByRole('link', { name: /^Knitting Starts/ });
-	await openScreen(page, 'Stations');
-	await knitting.click();
+	const openKnitting = async (): Promise<void> => {
+		await openScreen(page, 'Stations');
+		await page.getByRole('link', { name: /^Knitting Starts/ }).click();
+		await expect(page.getByRole('heading', { level: 1, name: 'Knitting' })).toBeVisible();
+	};
+	await openKnitting();
 	await scanUntil(wedge, batch, tickOf(page, batch));
 	await openRun(page, run);
 	await expect(page.getByText('Completed: every batch started')).toBeVisible();
 
-	await openScreen(page, 'Stations');
-	await knitting.click();
+	await openKnitting();
 	await recentOf(page, batch, 'Started').click();
 	await cardOf(page, batch).getByRole('button', { name: 'Undo' }).click();
 	await expect(recentOf(page, batch, 'Undone')).toBeVisible();
