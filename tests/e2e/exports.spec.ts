@@ -12,8 +12,9 @@ const TRY = 'Try with a sample factory';
 
 /** Chooses a format with the keyboard alone. Answers what was saved. */
 async function exported(page: Page, format: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-	const download = page.waitForEvent('download');
-	await page.getByRole('button', { name: 'Export' }).focus();
+	const button = page.getByRole('button', { name: 'Export' });
+	await expect(button).toBeEnabled();
+	await button.focus();
 	await page.keyboard.press('Enter');
 	const item = page.getByRole('menuitem', { name: format, exact: true });
 	await expect(page.getByRole('menuitem').first()).toBeFocused();
@@ -21,10 +22,9 @@ async function exported(page: Page, format: string): Promise<{ readonly name: st
 		if (steps > 10) throw new Error(`the arrows do not lead to ${format}`);
 		await page.keyboard.press('ArrowDown');
 	}
-	await page.keyboard.press('Enter');
-	const file = await download;
+	const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
 	await expect(page.getByText(`${file.suggestedFilename()} is in the downloads`)).toBeVisible();
-	await expect(page.getByRole('button', { name: 'Export' })).toBeFocused();
+	await expect(button).toBeFocused();
 	return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
@@ -89,6 +89,8 @@ test('what screens show comes out as files, without a server and within the page
 		.first()
 		.click();
 	await page.getByRole('link', { name: 'Batch flow' }).click();
+	// The run's own page has such a button as well.
+	await expect(page.getByRole('heading', { name: 'Flow of run' })).toBeVisible();
 	const links = await exported(page, 'CSV: Links');
 	const edges = listIn(links.bytes);
 	expect(edges.length).toBeGreaterThan(10);

@@ -55,10 +55,10 @@ test('what a device had not sent at its old address is sent from the new one', a
 		await addPerson(old, 'Bo');
 		await addPerson(old, 'Cy');
 		await old.goto(`${server.url}/sync`);
-		const saving = old.waitForEvent('download');
-		await old.getByRole('button', { name: 'Save backup file' }).click();
+		const save = old.getByRole('button', { name: 'Save backup file' });
+		const [saved] = await Promise.all([old.waitForEvent('download'), save.click()]);
 		const file = join(folder, 'backup.json');
-		await (await saving).saveAs(file);
+		await saved.saveAs(file);
 		const { documents } = JSON.parse(await readFile(file, 'utf8')) as Backup;
 		const device = documents.find((document) => document.device !== undefined)?.device ?? '';
 		await browser.close();

@@ -92,9 +92,11 @@ test('after one visit the app starts, follows links and reloads with the server 
 
 	// The page behind the link is loaded only now.
 	await tab.goto(server.url);
-	const loaded = tab.waitForResponse((response) => /\/_app\/immutable\/nodes\//.test(response.url()));
-	await tab.getByRole('link', { name: 'Runs' }).first().click();
-	expect((await loaded).fromServiceWorker()).toBe(true);
+	const [loaded] = await Promise.all([
+		tab.waitForResponse((response) => /\/_app\/immutable\/nodes\//.test(response.url())),
+		tab.getByRole('link', { name: 'Runs' }).first().click()
+	]);
+	expect(loaded.fromServiceWorker()).toBe(true);
 	await expect(tab).toHaveURL(`${server.url}/runs`);
 	await expectScreen(tab);
 	expect(errors).toEqual([]);

@@ -64,9 +64,11 @@ test('html5-qrcode is loaded only where WebAssembly is missing, and then reads w
 	await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
 	const errors: Error[] = [];
 	page.on('pageerror', (error) => errors.push(error));
-	const loaded = page.waitForResponse((response) => response.url().endsWith(`/${file}`));
-	await page.goto(`${server.url}/scan`);
-	expect((await loaded).fromServiceWorker()).toBe(true);
+	const [loaded] = await Promise.all([
+		page.waitForResponse((response) => response.url().endsWith(`/${file}`)),
+		page.goto(`${server.url}/scan`)
+	]);
+	expect(loaded.fromServiceWorker()).toBe(true);
 	await expectRead(page);
 	expect(errors).toEqual([]);
 	await browser.close();

@@ -45,8 +45,10 @@ export const emptyStorage = (page: Page): Promise<void> => deleteDatabase(page, 
 
 /** A tab that belongs to the origin of `page`, and on which no app runs. */
 export async function openBlankTab(page: Page): Promise<Page> {
-	const opened = page.context().waitForEvent('page');
-	await page.evaluate(() => void window.open('about:blank'));
+	const [opened] = await Promise.all([
+		page.context().waitForEvent('page'),
+		page.evaluate(() => void window.open('about:blank'))
+	]);
 	return opened;
 }
 
