@@ -78,9 +78,17 @@ function shellInOnePiece(): Plugin {
 	};
 }
 
+/** In milliseconds. Two busy cores are slow; a test that hangs is still ended. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
+
 const syncServer = `http://127.0.0.1:${process.env.PORT ?? 7350}`;
 
 if (process.env.VITEST) await compileMessages();
+
+/** Loaded for tests only. */
+const sequence = process.env.VITEST
+	? { sequencer: (await import('./tests/support/longest-first.ts')).LongestFirst }
+	: {};
 
 export default defineConfig(({ command }) => ({
 	// The tests bring their own plug-ins, see below.
@@ -99,6 +107,7 @@ export default defineConfig(({ command }) => ({
 	test: {
 		// All of them: on two cores the tests would else take turns on one.
 		maxWorkers: availableParallelism(),
+		sequence,
 		projects: [
 			{
 				test: {
@@ -106,8 +115,7 @@ export default defineConfig(({ command }) => ({
 					environment: 'node',
 					// A worker loads each module once, which is a third of the work: a test puts back what it changes of the process.
 					isolate: false,
-					// Two busy cores are slow; a test that hangs is still ended.
-					testTimeout: 30_000,
+					...patience,
 					include: ['{src,sync-server,tests}/**/*.test.ts', 'scripts/**/*.test.mjs'],
 					exclude: ['**/*.browser.test.ts', 'tests/e2e/**']
 				}
@@ -134,6 +142,7 @@ export default defineConfig(({ command }) => ({
 					// Alone: other work takes the time that a scanner's keys are read in, and a second page the focus.
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
+					...patience,
 					include: ['{src,tests}/**/*.browser.test.ts'],
 					browser: {
 						enabled: true,

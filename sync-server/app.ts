@@ -9,7 +9,7 @@ import { createLogins } from './auth/logins.ts';
 import { serverKey } from './auth/server-key.ts';
 import { ITERATIONS } from './auth/passwords.ts';
 import { DEVICE, deviceOf } from './auth/user.ts';
-import { answerCouch } from './couch/api.ts';
+import { answerCouch, API } from './couch/api.ts';
 import type { Server } from './couch/exchange.ts';
 import { createOpenFeeds } from './couch/open-feeds.ts';
 import { answerEnrolment } from './enrol.ts';
@@ -30,7 +30,7 @@ import { createStaticFiles } from './http/static-files.ts';
 import { DEFAULT_LIMITS, LOAD, RATES, SITE_LIMITS, type Limits, type Load, type Rates } from './limits.ts';
 import type { Storage } from './log/storage.ts';
 import { noteSenders } from './operation/senders.ts';
-import { answerSite, type Network } from './site.ts';
+import { answerSite, type Reach } from './site.ts';
 import { followRevocations } from './stored-revocations.ts';
 
 export interface AppOptions {
@@ -53,7 +53,7 @@ export interface AppOptions {
 	/** Origins of other pages that may use the API from a browser. */
 	readonly corsOrigins?: readonly string[];
 	/** How devices reach this server; without it only what each request says of that is known. */
-	readonly network?: Network;
+	readonly reach?: Reach;
 	/** Rounds of the key derivation of new passwords; fewer for tests. */
 	readonly iterations?: number;
 	/** Seconds a session lives without being used: a shift and what goes beyond it. */
@@ -75,14 +75,12 @@ export interface App {
 /** The database that holds the site's events. */
 export const SITE = 'floorbook';
 
-const API = '/couchdb';
-
 /** Resolves once the databases that every server has are there. */
 export async function createApp(options: AppOptions): Promise<App> {
 	const { storage, site = SITE, admin, clock, random } = options;
 	const { iterations = ITERATIONS, sessionLifetime = 12 * 3600 } = options;
 	const {
-		network,
+		reach,
 		siteLimits = SITE_LIMITS,
 		limits = DEFAULT_LIMITS,
 		rates = RATES,
@@ -95,7 +93,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 	const closing = new AbortController();
 	const accounts = createAccounts(storage, admin);
 	const cookies = createSessionCookies(storage.secret, sessionLifetime);
-	const { secret } = storage;
 	const logins = createLogins(createAttempts(rates.logins, clock.now));
 	const enrolments = createAttempts(rates.enrolments, clock.now);
 	const tooFast = createRequestRate(rates.requests, clock.now);
@@ -104,7 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 			accounts,
 			logins,
 			cookies,
-			secret,
+			secret: storage.secret,
 			now: clock.now,
 			sessionLifetime,
 			hosts,
@@ -128,10 +125,12 @@ export async function createApp(options: AppOptions): Promise<App> {
 		iterations,
 		site,
 		closing: closing.signal,
-		certificate: network?.certificate,
+		certificate: reach?.certificate,
 		feeds: createOpenFeeds(load.feeds, () => performance.now()),
 		limitsOf: (database) => (database === site ? siteLimits : limits)
 	};
+
+	const enrolling = { server, enrolment, authenticator };
 
 	const records = storage.database(site);
 	if (records !== undefined) {
@@ -142,8 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 	}
 
 	async function answer(request: Request): Promise<Response> {
-		const url = new URL(request.url);
-		const { pathname } = url;
+		const { pathname } = new URL(request.url);
 		const isApi = isOfApi(pathname);
 		const misdirected = refuseHost(request, hosts);
 		if (misdirected) return refuse(misdirected);
@@ -151,39 +149,49 @@ export async function createApp(options: AppOptions): Promise<App> {
 		if (preflight) return preflight;
 		const foreign = refuseWrite(request, hosts, isApi ? corsOrigins : []);
 		if (foreign) return refuse(foreign);
-		if (isApi) {
-			const identity = await authenticator.identify(request);
-			if (!identity.ok) return refuse(identity.error);
-			const { user } = identity.value;
-			const device = deviceOf(user);
-			const hasty = device === undefined ? undefined : tooFast(device);
-			if (hasty) return refuse(hasty);
-			const exchange = { server, request, query: url.searchParams, identity: identity.value, user };
-			const response = await answerCouch(exchange, pathname.slice(API.length + 1));
-			const renewed = identity.value.setCookie;
-			if (renewed !== undefined && !response.headers.has('set-cookie')) response.headers.set('set-cookie', renewed);
-			return response;
-		}
-		const enrolling = pathname === '/enrol' && request.method !== 'GET' && request.method !== 'HEAD';
-		if (enrolling || pathname === '/enrol/codes' || pathname.startsWith('/enrol/codes/')) {
-			const enrol = () => answerEnrolment({ server, enrolment, authenticator }, request, pathname);
-			if (pathname !== '/enrol') return enrol();
-			const answered = await enrolments.make(peerAddress(request), enrol, ({ status }) => status === 403);
-			if (!answered.ok) return refuse(answered.error);
-			if (answered.value.status === 201) await network?.address.noteEnrolment(new URL(request.url).origin);
-			return answered.value;
+		if (isApi) return answerApi(request);
+		if (pathname === '/enrol' && !isRead(request)) return answerNewcomer(request);
+		if (pathname === '/enrol/codes' || pathname.startsWith('/enrol/codes/')) {
+			return answerEnrolment(enrolling, request, pathname);
 		}
 		if (pathname === '/heads' || pathname === '/heads/key') {
 			return answerHeads({ server, authenticator, tooFast }, request, pathname);
 		}
 		const operated = options.operation?.(request, authenticator);
 		if (operated) return operated;
-		if (pathname === '/site') return answerSite(network, storage.uuid, request);
+		if (pathname === '/site') return answerSite(reach, storage.uuid, request);
 		// a printed label carries its address in capitals, which makes a smaller symbol
 		const label = /^\/B\/([0-9A-Za-z]{1,20})$/.exec(pathname)?.[1];
 		if (label !== undefined)
 			return new Response(null, { status: 302, headers: { location: `/b/${label.toLowerCase()}` } });
 		return staticFiles ? staticFiles(request, pathname) : refuse(missing('There is nothing at this address.'));
+	}
+
+	async function answerApi(request: Request): Promise<Response> {
+		const identity = await authenticator.identify(request);
+		if (!identity.ok) return refuse(identity.error);
+		const { user, setCookie } = identity.value;
+		const device = deviceOf(user);
+		const hasty = device === undefined ? undefined : tooFast(device);
+		if (hasty) return refuse(hasty);
+		const { pathname, searchParams } = new URL(request.url);
+		const exchange = { server, request, query: searchParams, identity: identity.value, user };
+		const response = await answerCouch(exchange, pathname.slice(API.length + 1));
+		if (setCookie !== undefined && !response.headers.has('set-cookie')) response.headers.set('set-cookie', setCookie);
+		return response;
+	}
+
+	/** Whoever comes with a code: so many wrong ones come from one address. */
+	async function answerNewcomer(request: Request): Promise<Response> {
+		const { pathname, origin } = new URL(request.url);
+		const answered = await enrolments.make(
+			peerAddress(request),
+			() => answerEnrolment(enrolling, request, pathname),
+			({ status }) => status === 403
+		);
+		if (!answered.ok) return refuse(answered.error);
+		if (answered.value.status === 201) await reach?.address.noteEnrolment(origin);
+		return answered.value;
 	}
 
 	return {
@@ -212,6 +220,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 		close: () => closing.abort()
 	};
 }
+
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
 const isOfApi = (pathname: string): boolean => pathname === API || pathname.startsWith(`${API}/`);
 

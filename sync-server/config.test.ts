@@ -78,6 +78,7 @@ describe('the configuration', () => {
 	});
 
 	it('serves the network by a setting too', () => {
+		for (const wrong of ['yes', 'constructor']) expect(() => readConfig({ LAN: wrong })).toThrow('it must be 1 or 0');
 		expect(readConfig({ LAN: '1' })).toMatchObject({ lan: true, host: '0.0.0.0' });
 	});
 });

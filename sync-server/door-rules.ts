@@ -19,8 +19,14 @@ export interface Kept {
 	readonly erases?: true;
 }
 
-/** How a document comes: as one a peer already holds, or as an edit made at this server. */
-export type Entry = 'replicated' | 'new';
+/** A document on its way into the site. */
+export interface Pushed {
+	/** Without `_revisions` and `_deleted`. */
+	readonly document: Readonly<Record<string, unknown>> & { readonly _id: string };
+	readonly deleted: boolean;
+	/** As one a peer already holds, or as an edit made at this server. */
+	readonly entry: 'replicated' | 'new';
+}
 
 /** Events of this type put a device out. Only the type of its schema is taken, so that the rules stay small. */
 export const REVOCATION: typeof DeviceRevoked.type = 'DeviceRevoked';
@@ -32,13 +38,10 @@ export const REVOCATION: typeof DeviceRevoked.type = 'DeviceRevoked';
  * Events are created and never changed, by the device that made them, a courier for it, or the server's administrator; it looks
  * at the envelope and not at `data`: the floor already happened.
  *
- * `document` is as pushed, without `_revisions` and `_deleted`; whether an event's sequence joins up is not for here, a gap
- * is stored and flagged.
+ * Whether an event's sequence joins up is not for here: a gap is stored and flagged.
  */
 export function checkRules(
-	document: Readonly<Record<string, unknown>> & { readonly _id: string },
-	deleted: boolean,
-	entry: Entry,
+	{ document, deleted, entry }: Pushed,
 	user: User,
 	devices: Pick<Devices, 'standing'>
 ): Result<Kept, Refusal> {

@@ -16,7 +16,12 @@ import { checkAtTheDoor } from './door.ts';
 const devices = { standing: (device: string) => STANDINGS[device] };
 
 function enter({ document, user, deleted = false, edited = false }: Attempt) {
-	return checkAtTheDoor(document as { readonly _id: string }, deleted, edited ? 'new' : 'replicated', user, devices);
+	const pushed = {
+		document: document as { readonly _id: string },
+		deleted,
+		entry: edited ? 'new' : 'replicated'
+	} as const;
+	return checkAtTheDoor(pushed, user, devices);
 }
 
 doorContract('of this server', (attempt) => {

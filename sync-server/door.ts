@@ -5,7 +5,7 @@ import { ok, type Result } from '#domain/kernel/result.ts';
 import { readData } from '#domain/kernel/view.ts';
 import type { Devices } from './auth/devices.ts';
 import type { User } from './auth/user.ts';
-import { checkRules, REVOCATION, type Entry, type Refusal } from './door-rules.ts';
+import { checkRules, REVOCATION, type Pushed, type Refusal } from './door-rules.ts';
 import type { ChainHead, ChainLink } from './log/chain.ts';
 
 /** A document that may enter. */
@@ -28,17 +28,13 @@ export interface Revoked {
 /**
  * The check at the door of the site's database: the rules, and what this server itself has to do about a document that keeps
  * them. `data` is looked into only where it is about the site's own devices, since the door acts on that.
- *
- * `document` is as pushed, without `_revisions` and `_deleted`.
  */
 export function checkAtTheDoor(
-	document: Readonly<Record<string, unknown>> & { readonly _id: string },
-	deleted: boolean,
-	entry: Entry,
+	pushed: Pushed,
 	user: User,
 	devices: Pick<Devices, 'standing'>
 ): Result<Admitted, Refusal> {
-	const kept = checkRules(document, deleted, entry, user, devices);
+	const kept = checkRules(pushed, user, devices);
 	if (!kept.ok) return kept;
 	const { event, erases } = kept.value;
 	if (event === undefined) return ok(erases ? { erases } : {});

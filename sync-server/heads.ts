@@ -3,7 +3,6 @@ import { isEs256Key, keyId, type Signature } from '#domain/kernel/signature.ts';
 import { placeOf, readHead, statementBytes, statementHash, type Head, type Receipt } from '#domain/kernel/statement.ts';
 import { wallTime } from '#domain/kernel/timestamp.ts';
 import type { Authenticator } from './auth/authenticate.ts';
-import { createDeviceKeys } from './auth/device-keys.ts';
 import { isSignedBy } from './auth/signatures.ts';
 import { courierFor, deviceOf, type User } from './auth/user.ts';
 import type { Server } from './couch/exchange.ts';
@@ -60,9 +59,9 @@ export async function answerHeads(endpoints: HeadEndpoints, request: Request, pa
 
 type Body = Readonly<Record<string, unknown>>;
 
-async function takeKey({ storage }: Server, device: string, { key }: Body): Promise<Result<object, Problem>> {
+async function takeKey({ devices }: Server, device: string, { key }: Body): Promise<Result<object, Problem>> {
 	if (!isEs256Key(key)) return err(badRequest('key is no public key'));
-	const isGiven = await createDeviceKeys(storage).give(device, key);
+	const isGiven = await devices.giveKey(device, key);
 	return isGiven ? ok({ key }) : err(problem(409, 'key_other', 'this device has another key already'));
 }
 
@@ -117,7 +116,7 @@ async function checkHead(
 	}
 	if (devices.standing(device)?.revoked) return err(forbidden('this device was revoked'));
 	if (server !== storage.uuid) return err(forbidden('this was said to another server'));
-	const known = createDeviceKeys(storage).find(device);
+	const known = devices.key(device);
 	if (known === undefined) return err(problem(403, 'key_unknown', 'this device has given no key'));
 	const isTheirs = keyId(known) === key && known.alg === alg;
 	if (!isTheirs || !(await isSignedBy(known, statementBytes(head.value), signature))) {

@@ -77,7 +77,7 @@ const app = await createApp({
 	onError: (error) => logFailure(log, error),
 	corsOrigins: config.corsOrigins,
 	hosts,
-	network: { address, fingerprint: authority && fingerprintOf(authority), certificate: care?.state },
+	reach: { address, fingerprint: authority && fingerprintOf(authority), certificate: care?.state },
 	operation: operation.answer,
 	...(existsSync(`${BUILD}/index.html`) && { staticDirectory: BUILD })
 });

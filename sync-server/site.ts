@@ -4,7 +4,7 @@ import type { CertificateState } from './tls/certificate-care.ts';
 import type { SiteAddress } from './tls/site-address.ts';
 
 /** How this server is reached, as far as it knows. */
-export interface Network {
+export interface Reach {
 	readonly address: SiteAddress;
 	/** SHA-256 of the certificate of an authority that was made here, 64 hexadecimal digits. */
 	readonly fingerprint: string | null;
@@ -14,17 +14,17 @@ export interface Network {
 
 /**
  * GET /site, by anybody: 200 {address, fingerprint, uuid, certificate}. `address` is the origin that devices are to use;
- * `fingerprint` as in Network; `certificate` {until, trouble}, or null without TLS.
+ * `fingerprint` as in Reach; `certificate` {until, trouble}, or null without TLS.
  */
-export function answerSite(network: Network | undefined, uuid: string, request: Request): Response {
+export function answerSite(reach: Reach | undefined, uuid: string, request: Request): Response {
 	if (request.method !== 'GET' && request.method !== 'HEAD') {
 		return refuse(methodNotAllowed('GET', 'HEAD'));
 	}
 	const site = {
-		address: network?.address.current() ?? new URL(request.url).origin,
-		fingerprint: network?.fingerprint ?? null,
+		address: reach?.address.current() ?? new URL(request.url).origin,
+		fingerprint: reach?.fingerprint ?? null,
 		uuid,
-		certificate: network?.certificate?.() ?? null
+		certificate: reach?.certificate?.() ?? null
 	};
 	return json(site, 200, { 'cache-control': 'no-store' });
 }

@@ -22,7 +22,7 @@ async function run(): Promise<void> {
 	if (values.data !== undefined && values.export !== undefined) throw new Error(USAGE);
 	const { evidence, close } =
 		values.export === undefined
-			? await openSiteFiles(values.data ?? process.env['DATA_DIR'] ?? './data')
+			? await openSiteFiles(values.data ?? (process.env['DATA_DIR'] || './data'))
 			: await readExport(createReadStream(values.export));
 	try {
 		await tell(evidence, values['server-key'], values.json);

@@ -16,7 +16,7 @@ async function run(): Promise<void> {
 	if (out === undefined) throw new Error(USAGE);
 	refuseOverwriting(out);
 	const unfinished = `${out}.${process.pid}.unfinished`;
-	const site = await openSiteFiles(values.data ?? process.env['DATA_DIR'] ?? './data');
+	const site = await openSiteFiles(values.data ?? (process.env['DATA_DIR'] || './data'));
 	try {
 		const lines = exportLines(site, { texts: !values['without-names'], now: Date.now() });
 		// names of people are in it

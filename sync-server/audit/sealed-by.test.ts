@@ -42,4 +42,4 @@ it("an export that another key than the given one closed is not the server's", a
 	} finally {
 		site.close();
 	}
-}, 30_000);
+});

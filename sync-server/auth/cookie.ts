@@ -21,7 +21,7 @@ export interface SessionCookies {
 }
 
 /** How long a session goes on at most, in seconds, however often it is used. */
-export const LONGEST_SESSION = 7 * 24 * 3600;
+const LONGEST_SESSION = 7 * 24 * 3600;
 
 /** `lifetime`: the seconds a session lives without being used. */
 export function createSessionCookies(secret: string, lifetime: number): SessionCookies {

@@ -1,7 +1,8 @@
+import { isEs256Key, type PublicKey } from '#domain/kernel/signature.ts';
 import type { ChainHead } from '../log/chain.ts';
 import type { Storage } from '../log/storage.ts';
-import { userDocumentId, USERS } from './accounts.ts';
-import { ADMIN_DEVICE, deviceUser } from './user.ts';
+import { createDeviceDocuments, type DeviceDocument, type Revocation } from './device-documents.ts';
+import { ADMIN_DEVICE } from './user.ts';
 
 /** How the site stands to one of its devices. */
 export interface Standing {
@@ -11,7 +12,7 @@ export interface Standing {
 	readonly revoked: readonly ChainHead[] | null;
 }
 
-/** The devices of a site, by the documents of their users. */
+/** The devices of a site. */
 export interface Devices {
 	/** Undefined for one that was never enrolled here. */
 	standing(device: string): Standing | undefined;
@@ -20,53 +21,43 @@ export interface Devices {
 	 * several revocations the first one holds; of a device that was never enrolled here nothing is kept.
 	 */
 	revoke(device: string, revocation: Revocation): Promise<void>;
-}
-
-export interface Revocation {
-	/** The id of the event that says so. */
-	readonly event: string;
-	readonly accepted: readonly ChainHead[];
-}
-
-interface DeviceDocument {
-	readonly roles?: readonly string[];
-	readonly revoked?: Revocation;
+	/** What it signs with. Undefined for a device that gave no key, or that there is not. */
+	key(device: string): PublicKey | undefined;
+	/** True when the device has this key now; false when it has another one already, which stays. */
+	giveKey(device: string, key: PublicKey): Promise<boolean>;
 }
 
 /** `site`: the database of the events. */
 export function createDevices(storage: Storage, site: string): Devices {
-	function read(device: string): { readonly rev: string; readonly body: DeviceDocument } | undefined {
-		const document = storage.database(USERS)?.read(userDocumentId(deviceUser(device)));
-		if (document === undefined || document.deleted === 1) return undefined;
-		return { rev: document.rev, body: JSON.parse(document.body) as DeviceDocument };
-	}
-
-	async function revoke(device: string, { event, accepted }: Revocation): Promise<void> {
-		const found = read(device);
-		if (found === undefined || found.body.revoked !== undefined) return;
-		const held = storage.database(site)?.chain.heads(device) ?? [];
-		const revoked: Revocation = { event, accepted: farthest([...accepted, ...held]) };
-		const body = JSON.stringify({ ...found.body, roles: [], revoked });
-		const edit = {
-			kind: 'new',
-			id: userDocumentId(deviceUser(device)),
-			parent: found.rev,
-			deleted: false,
-			body
-		} as const;
-		const [outcome] = (await storage.database(USERS)?.write([edit])) ?? [];
-		// Somebody else changed the account meanwhile: it is looked at anew.
-		if (!outcome?.ok) await revoke(device, { event, accepted });
-	}
+	const documents = createDeviceDocuments(storage);
+	const key = (device: string): PublicKey | undefined => keyIn(documents.read(device));
 
 	return {
 		standing(device) {
-			const body = read(device)?.body;
-			if (body === undefined) return undefined;
-			return { isAdmin: body.roles?.includes(ADMIN_DEVICE) ?? false, revoked: body.revoked?.accepted ?? null };
+			const document = documents.read(device);
+			if (document === undefined) return undefined;
+			const { roles = [], revoked } = document;
+			return { isAdmin: roles.includes(ADMIN_DEVICE), revoked: revoked?.accepted ?? null };
 		},
-		revoke
+		revoke: (device, { event, accepted }) =>
+			documents.change(device, (document) => {
+				if (document.revoked !== undefined) return undefined;
+				const held = storage.database(site)?.chain.heads(device) ?? [];
+				return { ...document, roles: [], revoked: { event, accepted: farthest([...accepted, ...held]) } };
+			}),
+		key,
+		async giveKey(device, given) {
+			await documents.change(device, (document) =>
+				keyIn(document) ? undefined : { ...document, device: { ...document.device, key: given } }
+			);
+			return key(device)?.key === given.key;
+		}
 	};
+}
+
+function keyIn(document: DeviceDocument | undefined): PublicKey | undefined {
+	const key = document?.device?.key;
+	return isEs256Key(key) ? key : undefined;
 }
 
 /** The highest sequence of each chain, by epoch. */

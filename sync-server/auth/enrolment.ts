@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { decodeNumber, encodeBytes, encodeNumber } from '#domain/kernel/base32.ts';
-import { DEVICE_NUMBERS, SAMPLE_DEVICES } from '#domain/kernel/code.ts';
+import { encodeBytes } from '#domain/kernel/base32.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import type { PublicKey } from '#domain/kernel/signature.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
-import { DEVICE_COUNT, LEAPS } from '../backup/leap-device-numbers.ts';
 import { badRequest, forbidden, problem, type Problem } from '../http/problem.ts';
 import type { Storage } from '../log/storage.ts';
 import { userDocumentId, USERS } from './accounts.ts';
+import { createDeviceDocuments } from './device-documents.ts';
+import { createDeviceNumbers } from './device-numbers.ts';
 import { hashPassword } from './passwords.ts';
 import { mayReplace, OPENING_RIGHTS, rolesBy, type Rights } from './rights.ts';
 import { deviceUser } from './user.ts';
@@ -60,14 +60,11 @@ export interface Enrolment {
 }
 
 /** How long a code that an administrator shows may wait. */
-export const CODE_LIFETIME = 10 * 60_000;
+const CODE_LIFETIME = 10 * 60_000;
 
 /** 80 bits: beyond guessing over a network for as long as a code lives, and short enough to type. */
 const CODE_BYTES = 10;
 const CODE_WIDTH = 16;
-
-/** All that a site will ever have: 000 is nobody, and sample factories have their own. */
-const MAX_DEVICES = DEVICE_NUMBERS - 1 - SAMPLE_DEVICES;
 
 export interface EnrolmentOptions {
 	readonly storage: Storage;
@@ -82,38 +79,20 @@ export function createEnrolment({ storage, site, clock, random, iterations }: En
 	// one after the other, so that exactly one device is the first
 	let last: Promise<unknown> = Promise.resolve();
 	let opening: string | undefined;
+	const devices = createDeviceDocuments(storage);
+	const numbers = createDeviceNumbers(storage);
 
 	const hashCode = (code: string): string => createHmac('sha256', storage.secret).update(normalise(code)).digest('hex');
 	const drawCode = (): string => encodeBytes(random.bytes(CODE_BYTES), CODE_WIDTH).toUpperCase();
 
-	/**
-	 * Numbers start anywhere, by chance, and go round from there: a site that is set up anew does not give out the numbers of
-	 * the one before it, whose printed labels still hang on batches. 000 is nobody.
-	 */
-	const deviceNumberAt = (place: number): number => 1 + ((firstNumber + place) % MAX_DEVICES);
-	const firstNumber =
-		createHmac('sha256', storage.secret).update('device numbers').digest().readUInt32BE() % MAX_DEVICES;
-
 	/** The next number that nobody has. Undefined when there is none. */
 	async function nextDevice(): Promise<string | undefined> {
 		for (;;) {
-			const place = await storage.nextNumber(DEVICE_COUNT);
-			if (place > MAX_DEVICES) return undefined;
-			const device = encodeNumber(deviceNumberAt(place), 3);
+			const device = await numbers.next();
 			// records can be here of a device that is not: a courier brought them after a restore
-			const hasRecords = (storage.database(site)?.chain.heads(device) ?? []).length > 0;
-			if (!hasRecords && !isKnown(device)) return device;
+			const hasRecords = device !== undefined && (storage.database(site)?.chain.heads(device) ?? []).length > 0;
+			if (device === undefined || !(hasRecords || devices.isKnown(device))) return device;
 		}
-	}
-
-	const isKnown = (device: string): boolean =>
-		storage.database(USERS)?.read(userDocumentId(deviceUser(device))) !== undefined;
-
-	/** Whether the server from whose backup this one was restored may have given the number to a device since then. */
-	function wasPerhapsGiven(device: string): boolean {
-		const place = (decodeNumber(device) - 1 - firstNumber + MAX_DEVICES) % MAX_DEVICES;
-		const leaps = JSON.parse(storage.setting(LEAPS) ?? '[]') as (readonly [from: number, to: number])[];
-		return leaps.some(([from, to]) => place >= from && place <= to);
 	}
 
 	/** What a code carries while it is valid. */
@@ -130,18 +109,6 @@ export function createEnrolment({ storage, site, clock, random, iterations }: En
 		return true;
 	}
 
-	function hasDevices(): boolean {
-		const prefix = userDocumentId(deviceUser(''));
-		const range = { start: prefix, end: `${prefix}\uffff`, inclusiveEnd: true, descending: false };
-		return (storage.database(USERS)?.range({ ...range, skip: 0, limit: 1, bodies: false }) ?? []).length > 0;
-	}
-
-	function nameOf(device: string): string {
-		const document = storage.database(USERS)?.read(userDocumentId(deviceUser(device)));
-		const kept = document && (JSON.parse(document.body) as { readonly device?: { readonly name?: unknown } }).device;
-		return typeof kept?.name === 'string' ? kept.name : '';
-	}
-
 	async function enrol(request: EnrolmentRequest): Promise<Result<Enrolled, Problem>> {
 		const { name, key } = request;
 		const users = storage.database(USERS);
@@ -155,7 +122,7 @@ export function createEnrolment({ storage, site, clock, random, iterations }: En
 		if (replaces !== undefined && !mayReplace(given, replaces)) {
 			return err(forbidden(`This code is not for a device that replaces ${replaces}.`));
 		}
-		if (replaces !== undefined && !isKnown(replaces) && !wasPerhapsGiven(replaces)) {
+		if (replaces !== undefined && !devices.isKnown(replaces) && !numbers.wasPerhapsGiven(replaces)) {
 			return err(badRequest(`there is no device ${replaces} to replace`));
 		}
 		if (!(await takeCode(hash))) return err(invalidCode);
@@ -164,7 +131,7 @@ export function createEnrolment({ storage, site, clock, random, iterations }: En
 			return err(problem(507, 'insufficient_storage', 'every device number has been given out'));
 		const user = deviceUser(device);
 		const profile = given.profile ?? request.profile;
-		const roles = rolesBy({ ...given, admin: given.admin || !hasDevices() }, profile, replaces);
+		const roles = rolesBy({ ...given, admin: given.admin || !devices.hasAny() }, profile, replaces);
 		const password = encodeBytes(random.bytes(20), 32);
 		const body = JSON.stringify({
 			name: user,
@@ -179,6 +146,11 @@ export function createEnrolment({ storage, site, clock, random, iterations }: En
 		if (!outcome?.ok) throw new Error(`${user} exists already`);
 		await storage.codes.settle(hash, device);
 		return ok({ device, user, password, roles, profile });
+	}
+
+	function nameOf(device: string): string {
+		const name = devices.read(device)?.device?.name;
+		return typeof name === 'string' ? name : '';
 	}
 
 	return {
@@ -206,7 +178,7 @@ export function createEnrolment({ storage, site, clock, random, iterations }: En
 			last = turn.catch(() => undefined);
 			return turn;
 		},
-		hasDevices
+		hasDevices: devices.hasAny
 	};
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Result } from '#domain/kernel/result.ts';
 import type { Attempts } from '../http/attempts.ts';
 import { peerAddress } from '../http/peer-address.ts';
@@ -16,5 +17,9 @@ export interface Logins {
 
 export const createLogins = (attempts: Attempts): Logins => ({
 	verify: (request, name, verify) =>
-		attempts.make(`${peerAddress(request)} ${name}`, verify, (account) => account === undefined)
+		attempts.make(keyOf(peerAddress(request), name), verify, (account) => account === undefined)
 });
+
+/** Of one length: thousands are remembered, and whoever guesses writes the names. */
+const keyOf = (address: string, name: string): string =>
+	createHash('sha256').update(`${address} ${name}`).digest('base64url');

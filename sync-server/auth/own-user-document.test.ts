@@ -93,6 +93,24 @@ describe("a user's own document", () => {
 		expect((await call('GET', OWN)).status).toBe(200);
 	});
 
+	it('is all that is left to whoever does not administer `_users` any more, of a feed that is open as well', async () => {
+		const nobody = { names: [], roles: [] };
+		const administeredBy = (names: readonly string[]) =>
+			test.call('PUT', '/couchdb/_users/_security', { body: { admins: { names, roles: [] }, members: nobody } });
+		await administeredBy(['ann']);
+		const feed = await test.app.handle(
+			new Request('http://site.test/couchdb/_users/_changes?feed=continuous&since=now&heartbeat=10000', {
+				headers: { authorization: ann }
+			})
+		);
+		const told = feed.text();
+		await administeredBy([]);
+		const body = { name: 'eve', password: 'x', roles: [], type: 'user' };
+		await test.call('PUT', '/couchdb/_users/org.couchdb.user:eve', { body });
+		test.app.close();
+		expect(await told).not.toContain('eve');
+	});
+
 	it("is not a device's to change: what it may do is the site's", async () => {
 		const { device, authorization } = await test.enrol();
 		const path = `/couchdb/_users/org.couchdb.user:device-${device}`;

@@ -15,7 +15,7 @@ export interface Rights {
 }
 
 /** Of a code that is asked for without saying more: an ordinary device, or one whose storage was lost. */
-export const OPEN_RIGHTS: Rights = { profile: null, admin: false, replaces: 'any' };
+const OPEN_RIGHTS: Rights = { profile: null, admin: false, replaces: 'any' };
 
 /** Of the code that the server prints: whoever reads that runs the site. */
 export const OPENING_RIGHTS: Rights = { profile: null, admin: true, replaces: null };

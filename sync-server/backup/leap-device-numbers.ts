@@ -1,14 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DEVICE_NUMBERS } from '#domain/kernel/code.ts';
+import { DEVICE_COUNT, DEVICE_LEAPS } from '../auth/device-numbers.ts';
 
 /** How many devices may have been enrolled since the backup: more than any plant enrols between two of them. */
 const LEAP = 1_000;
-
-/** Counts places in the order in which numbers are given out. */
-export const DEVICE_COUNT = 'device';
-
-/** Places that may have been given out by the server that was restored: JSON, a list of the first and the last of each leap. */
-export const LEAPS = 'device leaps';
 
 /**
  * Puts the count of device numbers ahead. What was enrolled after the backup works on under a number that the restored server does
@@ -21,7 +16,7 @@ export function leapDeviceNumbers(server: DatabaseSync): void {
 	const count = Number(setting(DEVICE_COUNT, '0'));
 	// what is left is never leapt over altogether
 	const leap = Math.min(LEAP, Math.floor((DEVICE_NUMBERS - count) / 2));
-	const leaps = JSON.parse(setting(LEAPS, '[]')) as unknown[];
+	const leaps = JSON.parse(setting(DEVICE_LEAPS, '[]')) as unknown[];
 	upsert.run(DEVICE_COUNT, String(count + leap));
-	upsert.run(LEAPS, JSON.stringify([...leaps, [count + 1, count + leap]]));
+	upsert.run(DEVICE_LEAPS, JSON.stringify([...leaps, [count + 1, count + leap]]));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createForwarder, TooLarge, type Forwarder } from './forward.ts';
 
 describe('what is handed on to a CouchDB', () => {
@@ -96,7 +96,7 @@ describe('what is handed on to a CouchDB', () => {
 		finish();
 		expect(await answered.text()).toBe('{"results":[]}');
 		const open = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
-		await vi.waitFor(async () => expect(await open()).toBe(0));
+		await expect.poll(open).toBe(0);
 	});
 
 	it('ends there when it ends here', async () => {

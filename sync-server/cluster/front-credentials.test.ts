@@ -23,7 +23,7 @@ interface Device {
 	readonly password: string;
 }
 
-describe('who speaks to a CouchDB through the front', { timeout: 60_000 }, () => {
+describe('who speaks to a CouchDB through the front', () => {
 	let couch: CouchStandIn;
 	let storage: Storage;
 	let test: TestApp;

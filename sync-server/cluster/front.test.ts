@@ -25,7 +25,7 @@ import { withOwnPassword } from './own-admin.ts';
 const design = designDocument(await buildCouchRules());
 const SOON = { timeout: 20_000, interval: 50 };
 
-describe('a small server before a CouchDB', { timeout: 60_000 }, () => {
+describe('a small server before a CouchDB', () => {
 	let couch: CouchStandIn;
 	let storage: Storage;
 	let test: TestApp;

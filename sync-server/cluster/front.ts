@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ok } from '#domain/kernel/result.ts';
 import { createAccounts, USERS, type AdminAccount } from '../auth/accounts.ts';
 import { DEVICE, deviceOf, type User } from '../auth/user.ts';
+import { API } from '../couch/api.ts';
 import { readCredentials } from '../couch/session.ts';
 import { refuse } from '../http/answer.ts';
 import { readBytes } from '../http/body.ts';
@@ -20,17 +21,7 @@ import { countDocuments, missingEnds } from './compare.ts';
 import { DESIGN } from './design-document.ts';
 import { follow } from './follow.ts';
 import { createForwarder, TooLarge } from './forward.ts';
-import {
-	API,
-	carrying,
-	guarded,
-	handedOn,
-	ours,
-	SESSION,
-	sessionCookie,
-	sessionName,
-	type HandedOn
-} from './handed-on.ts';
+import { carrying, guarded, handedOn, ours, SESSION, sessionCookie, sessionName, type HandedOn } from './handed-on.ts';
 import { createUserKeeper } from './keep-users.ts';
 import { readDeviceUsers } from './site-users.ts';
 

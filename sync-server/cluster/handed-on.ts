@@ -1,9 +1,8 @@
 import { isSecure } from '../auth/authenticate.ts';
+import { API } from '../couch/api.ts';
 import { NOT_KEPT } from '../http/answer.ts';
 import { COMMON_HEADERS, NO_PAGE_POLICY } from '../http/security-headers.ts';
 
-/** Below this both servers have their databases. */
-export const API = '/couchdb';
 export const SESSION = `${API}/_session`;
 
 /** What a CouchDB is asked instead of this server. */

@@ -22,7 +22,7 @@ interface Device {
 	readonly writer: EventWriter;
 }
 
-describe('a site that moves to a CouchDB', { timeout: 60_000 }, () => {
+describe('a site that moves to a CouchDB', () => {
 	let directory: string;
 	let couch: CouchStandIn;
 	let lines: string[];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from '../app.ts';
 import { adminWithPassword } from '../auth/accounts.ts';
+import { API } from '../couch/api.ts';
 import { SERVER_FILE } from '../log/data-files.ts';
 import { openStorage } from '../log/storage.ts';
 import { createCouchServer, type CouchAddress, type CouchServer } from './couch-server.ts';
@@ -14,9 +15,6 @@ export interface SiteSource {
 	readonly place: Place;
 	close(): void;
 }
-
-/** The API of a sync server, below its address. */
-const API = '/couchdb';
 
 /** A sync server that runs. */
 export function sourceAt(address: CouchAddress, database: string): SiteSource {

@@ -11,7 +11,7 @@ const refusal = (...parameters: string[]): Promise<string> =>
 		);
 	});
 
-describe('the command that moves a site to a CouchDB', { timeout: 60_000 }, () => {
+describe('the command that moves a site to a CouchDB', () => {
 	it.each([
 		['COUCHDB_PASSWORD', ['--couchdb', 'http://root:k3pt-out@127.0.0.1:9']],
 		['ADMIN_PASSWORD', ['--couchdb', 'http://127.0.0.1:9', '--from', 'http://admin:k3pt-out@127.0.0.1:9']]

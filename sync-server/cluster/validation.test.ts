@@ -144,9 +144,8 @@ describe('the check that CouchDB runs', () => {
 				document = JSON.parse(JSON.stringify(document)) as typeof document;
 				// Neither server lets anything else come this far.
 				fc.pre(typeof document['_id'] === 'string' && typeof document['_rev'] === 'string');
-				const kept = checkRules(document as { readonly _id: string }, false, 'replicated', DEVICE, {
-					standing: (device) => STANDINGS[device]
-				});
+				const pushed = { document: document as { readonly _id: string }, deleted: false, entry: 'replicated' } as const;
+				const kept = checkRules(pushed, DEVICE, { standing: (device) => STANDINGS[device] });
 				const expected = kept.ok ? null : kept.error.reason;
 				taken += Number(kept.ok);
 				expect(ask(today, { document, user: DEVICE })).toBe(expected);

@@ -1,10 +1,13 @@
 import { USERS } from '../auth/accounts.ts';
-import { isDatabaseAdmin, isMember } from '../auth/user.ts';
 import { refuse } from '../http/answer.ts';
 import { badRequest, forbidden, methodNotAllowed, missing, tooBusy, unauthorized } from '../http/problem.ts';
 import { createDatabase } from './database.ts';
 import type { Endpoint, Exchange, Methods } from './exchange.ts';
+import { mayUse } from './may-use.ts';
 import { databaseMethods, serverMethods } from './routes.ts';
+
+/** Below this everything is CouchDB's. */
+export const API = '/couchdb';
 
 /** Answers a request of CouchDB's API. `path` is still encoded: a document's id may hold a slash. */
 export async function answerCouch(exchange: Exchange, path: string): Promise<Response> {
@@ -26,9 +29,7 @@ async function answerDatabase(exchange: Exchange, name: string, path: string[]):
 	if (path.length === 0 && request.method === 'PUT') return createDatabase(exchange, name);
 	const database = server.storage.database(name);
 	if (database === undefined) return refuse(missing('Database does not exist.'));
-	// passwords' hashes are nobody's but the administrators', whoever is made a member of `_users`
-	const mayUse = name === USERS ? isDatabaseAdmin : isMember;
-	if (!mayUse(user, database.security()) && !isOwnUserDocument(exchange, name, path)) {
+	if (!mayUse(user, database) && !isOwnUserDocument(exchange, name, path)) {
 		return refuse(forbidden('You are not allowed to access this db.'));
 	}
 	const methods = databaseMethods(path);

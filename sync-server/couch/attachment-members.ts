@@ -28,7 +28,7 @@ export interface SentAttachments {
 
 const NONE: SentAttachments = { here: [], following: [] };
 
-export const DEFAULT_TYPE = 'application/octet-stream';
+const DEFAULT_TYPE = 'application/octet-stream';
 
 const LONGEST_NAME = 1_024;
 const LONGEST_TYPE = 1_024;

@@ -219,11 +219,17 @@ describe('_changes', () => {
 		expect(JSON.parse(await rest)).toHaveProperty('last_seq');
 	});
 
-	it.each(['feed=nope', 'limit=-1', 'limit=x', 'heartbeat=x', 'heartbeat=0', 'timeout=x'])(
-		'refuses %s',
-		async (query) => {
-			const answer = await changes(query);
-			expect([answer.status, typeof answer.body.reason]).toEqual([400, 'string']);
-		}
-	);
+	it.each([
+		'feed=nope',
+		'feed=constructor',
+		'feed=__proto__',
+		'limit=-1',
+		'limit=x',
+		'heartbeat=x',
+		'heartbeat=0',
+		'timeout=x'
+	])('refuses %s', async (query) => {
+		const answer = await changes(query);
+		expect([answer.status, typeof answer.body.reason]).toEqual([400, 'string']);
+	});
 });

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
-import { isMember, isServerAdmin } from '../auth/user.ts';
+import { isServerAdmin } from '../auth/user.ts';
 import { jsonStream, liveStream, refuse } from '../http/answer.ts';
 import { readObject } from '../http/body.ts';
 import { isKnown } from '../http/entity-tag.ts';
@@ -10,17 +10,13 @@ import { readFilter } from './changes-filter.ts';
 import { openFeed, type Access, type FeedKind } from './changes-feed.ts';
 import type { ChangesQuery } from './changes-walk.ts';
 import type { DatabaseExchange } from './exchange.ts';
+import { mayUse } from './may-use.ts';
 import type { FeedPlace } from './open-feeds.ts';
 import { count, flag } from './parameters.ts';
 import { attachmentsWantedBy } from './present-attachments.ts';
 import { wantedBy } from './present.ts';
 
-const FEEDS: Readonly<Record<string, FeedKind>> = {
-	normal: 'normal',
-	longpoll: 'longpoll',
-	continuous: 'continuous',
-	eventsource: 'eventsource'
-};
+const FEEDS: readonly FeedKind[] = ['normal', 'longpoll', 'continuous', 'eventsource'];
 
 /** GET /db/_changes, POST /db/_changes: what has changed after a place in the order of updates, and what changes next. */
 export async function changes(exchange: DatabaseExchange): Promise<Response> {
@@ -31,7 +27,8 @@ export async function changes(exchange: DatabaseExchange): Promise<Response> {
 		if (!body.ok) return refuse(body.error);
 		posted = body.value;
 	}
-	const kind = FEEDS[query.get('feed') ?? 'normal'];
+	const asked = query.get('feed') ?? 'normal';
+	const kind = FEEDS.find((feed) => feed === asked);
 	if (kind === undefined) return refuse(badRequest('unknown feed'));
 	const walk = readQuery(exchange, kind, posted);
 	if (!walk.ok) return refuse(walk.error);
@@ -67,7 +64,7 @@ function accessOf({ server, database, user }: DatabaseExchange): Access {
 	return {
 		isLost() {
 			const present = accounts.find(user.name ?? '');
-			return present === undefined || present.stamp !== stamp || !isMember(present.user, database.security());
+			return present === undefined || present.stamp !== stamp || !mayUse(present.user, database);
 		},
 		subscribe: accounts.subscribe
 	};

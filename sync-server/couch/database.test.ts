@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 
 describe('a database', () => {
@@ -63,7 +63,7 @@ describe('a database', () => {
 		expect((await call('GET', 'notes')).body.compact_running).toBe(false);
 		expect((await call('POST', 'notes/_compact', { body: {} })).body).toEqual({ ok: true });
 		expect((await call('GET', 'notes')).body.compact_running).toBe(true);
-		await vi.waitUntil(async () => !(await call('GET', 'notes')).body.compact_running);
+		await expect.poll(async () => (await call('GET', 'notes')).body.compact_running).toBe(false);
 		expect(jobs() - before).toBe(2);
 		for (const { id, rev } of first) expect((await call('GET', `notes/${id}?rev=${rev}`)).status).toBe(404);
 		expect((await call('GET', 'notes/n0?rev=1-0')).body.v).toBe(3);

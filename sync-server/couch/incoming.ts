@@ -89,10 +89,7 @@ function withReceived(
 	return followed.length === following.length ? [...here, ...followed] : undefined;
 }
 
-export function readRevision(
-	rev: unknown,
-	revisions: unknown
-): Result<Pick<IncomingDocument, 'rev' | 'history'>, Problem> {
+function readRevision(rev: unknown, revisions: unknown): Result<Pick<IncomingDocument, 'rev' | 'history'>, Problem> {
 	if (revisions !== undefined) {
 		const history = readHistory(revisions);
 		if (history === undefined) return err(problem(400, 'doc_validation', 'RevId list is malformed'));

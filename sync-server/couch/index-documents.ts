@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { isDatabaseAdmin } from '../auth/user.ts';
 import { json, refuse } from '../http/answer.ts';
 import { isObject, readObject } from '../http/body.ts';
-import { badRequest, forbidden, missing, unsupported } from '../http/problem.ts';
+import { badRequest, forbidden, missing, problem, unsupported } from '../http/problem.ts';
 import type { Database } from '../log/database.ts';
 import type { Answer, DatabaseExchange } from './exchange.ts';
 import { MOST_SORTED, readSort } from './find-fields.ts';
+import { idProblem } from './incoming.ts';
 import { storeDocuments } from './store-documents.ts';
+import { membersOf } from './stored-members.ts';
 
 /** An index as CouchDB keeps it, in a design document of language `query`. */
 interface MangoIndex {
@@ -58,13 +60,21 @@ export async function createIndex(exchange: DatabaseExchange): Promise<Response>
 	const def = Object.fromEntries(fields.map(({ field, descending }) => [field, descending ? 'desc' : 'asc']));
 	const digest = createHash('sha1').update(JSON.stringify(def)).digest('hex');
 	const name = typeof body.value['name'] === 'string' ? body.value['name'] : digest;
+	// no document has a member of that name: neither this server's nor another one's
+	if ([name, ...fields.map(({ field }) => field)].includes('__proto__'))
+		return refuse(badRequest('the name __proto__ is not taken'));
 	const given = typeof body.value['ddoc'] === 'string' ? body.value['ddoc'].replace(/^_design\//, '') : digest;
 	const id = `_design/${given}`;
+	const illegal = idProblem(id);
+	if (illegal) return refuse(illegal);
 	if (indexes(database).some((known) => known.ddoc === id && known.name === name)) {
 		return json({ result: 'exists', id, name });
 	}
 	const document = database.read(id);
-	const old = document && document.deleted === 0 ? (JSON.parse(document.body) as { views?: object }) : {};
+	const old: { views?: object; language?: unknown } = document?.deleted === 0 ? membersOf(document.body) : {};
+	// its functions would be taken for indexes from then on
+	if (document?.deleted === 0 && old.language !== 'query')
+		return refuse(problem(400, 'invalid_ddoc_lang', `${id} is of another language than query`));
 	const view = { map: { fields: def }, reduce: '_count', options: { def: { fields: Object.keys(def) } } };
 	const members = { ...old, language: 'query', views: { ...old.views, [name]: view } };
 	const rev = document?.deleted === 0 ? document.rev : undefined;
@@ -88,7 +98,12 @@ export async function deleteIndex(exchange: DatabaseExchange): Promise<Response>
 	const document = database.read(id);
 	if (!document || !indexes(database).some((known) => known.ddoc === id && known.name === name))
 		return refuse(missing());
-	const edit = { id, rev: document.rev, history: undefined, deleted: true, attachments: [], members: {} };
-	const [stored] = await storeDocuments(exchange, [edit], true);
-	return stored?.ok ? json({ ok: true }) : refuse(stored?.error ?? missing());
+	const stored = membersOf(document.body);
+	const views = Object.entries(stored['views'] as object).filter(([each]) => each !== name);
+	// a design document without an index is left by nobody
+	const deleted = views.length === 0;
+	const members = deleted ? {} : { ...stored, views: Object.fromEntries(views) };
+	const edit = { id, rev: document.rev, history: undefined, deleted, attachments: [], members };
+	const [done] = await storeDocuments(exchange, [edit], true);
+	return done?.ok ? json({ ok: true }) : refuse(done?.error ?? missing());
 }

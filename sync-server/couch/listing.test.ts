@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useNotes } from '../../tests/support/notes-app.ts';
 import { ADMIN, startTestApp, type TestApp } from '../../tests/support/sync-app.ts';
 
 interface Rows {
@@ -74,5 +75,39 @@ describe('lists of documents', () => {
 		expect(body.results).toEqual(alone);
 		expect((await ask(`${path}/queries`, {})).status).toBe(400);
 		expect((await ask(`${path}/queries`, { queries: Array(101).fill({}) })).status).toBe(413);
+	});
+});
+
+describe('documents by their ids', () => {
+	const { call, bulk } = useNotes();
+
+	it('are listed by id in byte order, by range, backwards, or by keys', async () => {
+		await bulk(['b', 'Z', 'a', 'é', 'a:1', 'a;'].map((_id) => ({ _id })));
+		const list = async (query: string) =>
+			(await call('GET', `/_all_docs?${query}`)).body.rows.map(({ id }: { id: string }) => id);
+		expect(await list('')).toEqual(['Z', 'a', 'a:1', 'a;', 'b', 'é']);
+		expect(await list('startkey="a:"&endkey="a;"&inclusive_end=false')).toEqual(['a:1']);
+		expect(await list('descending=true&limit=2&skip=1')).toEqual(['b', 'a;']);
+		expect(await list('descending=true&startkey="b"&endkey="a;"')).toEqual(['b', 'a;']);
+		expect(await list('key="a"')).toEqual(['a']);
+		// what is no string lies before all of them, or after
+		for (const before of ['5', 'null', 'true']) {
+			expect(await list(`endkey=${before}`)).toEqual([]);
+			expect(await list(`key=${before}`)).toEqual([]);
+			expect(await list(`descending=true&startkey=${before}`)).toEqual([]);
+			expect(await list(`startkey=${before}&limit=1`)).toEqual(['Z']);
+		}
+		for (const after of ['[]', '{}']) {
+			expect(await list(`startkey=${after}`)).toEqual([]);
+			expect(await list(`endkey=${after}&limit=1`)).toEqual(['Z']);
+		}
+		const { _rev } = (await call('GET', '/b')).body;
+		await call('DELETE', `/b?rev=${_rev}`);
+		const { body } = await call('POST', '/_all_docs', { body: { keys: ['é', 'none', 'b'], include_docs: true } });
+		expect(body.rows).toMatchObject([
+			{ id: 'é', doc: { _id: 'é' } },
+			{ key: 'none', error: 'not_found' },
+			{ id: 'b', value: { deleted: true }, doc: null }
+		]);
 	});
 });

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { gatherBytes } from '../gathered-bytes.ts';
 import { takeRoom } from '../http/body-budget.ts';
 import { isObject } from '../http/body.ts';
 import { parseJson } from '../http/json-text.ts';
@@ -88,15 +89,15 @@ async function readJsonPart(
 	if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? 'application/json')) {
 		return err(badRequest('the first part has to be the document, as application/json'));
 	}
-	const chunks: Uint8Array[] = [];
+	const gathered = gatherBytes();
 	let size = 0;
 	for await (const chunk of body) {
 		size += chunk.byteLength;
 		if (size > requestBytes) return err(tooLarge(`the document exceeds ${requestBytes} bytes`));
 		if (!takeRoom(request, chunk.byteLength)) return err(tooBusy);
-		chunks.push(chunk);
+		gathered.add(chunk);
 	}
-	const value = parseJson(Buffer.concat(chunks, size));
+	const value = parseJson(gathered.whole());
 	if (!value.ok) return err(badRequest(value.error));
 	return isObject(value.value) ? ok(value.value) : err(badRequest('Document must be a JSON object'));
 }

@@ -112,7 +112,8 @@ describe('a selector', () => {
 		{ text: { $regex: '(a)\\1' } },
 		{ text: { $regex: 'a'.repeat(257) } },
 		JSON.parse(`${'{"$not":'.repeat(40)}{}${'}'.repeat(40)}`),
-		{ n: { $in: Array.from({ length: 2_001 }, (_, index) => index) } }
+		{ n: { $in: Array.from({ length: 2_001 }, (_, index) => index) } },
+		{ $or: Array.from({ length: 20 }, () => ({ text: { $regex: 'a' } })) }
 	])('is refused: %.80j', (selector) => {
 		const compiled = compileSelector(selector, everything);
 		expect(compiled.ok ? 'taken' : compiled.error.status).toBe(400);

@@ -14,6 +14,9 @@ const DEEPEST = 32;
 /** Conditions, and entries of their lists. */
 const MOST_PARTS = 2_000;
 
+/** So many of these a pattern counts: one document is searched for all of them before others get their turn. */
+const PATTERN_PARTS = 100;
+
 /** Longer ones could be large automata. */
 const LONGEST_PATTERN = 256;
 
@@ -51,7 +54,8 @@ function partsOf(value: unknown, depth: number): number {
 	if (typeof value !== 'object' || value === null) return 1;
 	if (depth === 0) return Infinity;
 	let parts = 1;
-	for (const part of Object.values(value)) parts += partsOf(part, depth - 1);
+	for (const [name, part] of Object.entries(value))
+		parts += name === '$regex' ? PATTERN_PARTS : partsOf(part, depth - 1);
 	return parts;
 }
 

@@ -116,8 +116,8 @@ function admitToSite(
 	const { id, rev, members, deleted, attachments } = document;
 	if (attachments.length > 0) return err(forbidden(NO_ATTACHMENTS));
 	const pushed = { _id: id, ...(rev === undefined ? {} : { _rev: rev }), ...members };
-	const { devices } = exchange.server;
-	const admitted = checkAtTheDoor(pushed, deleted, newEdits ? 'new' : 'replicated', exchange.user, devices);
+	const entry = newEdits ? 'new' : 'replicated';
+	const admitted = checkAtTheDoor({ document: pushed, deleted, entry }, exchange.user, exchange.server.devices);
 	if (!admitted.ok) return err(forbidden(admitted.error.reason));
 	const kept = admitted.value.erases ? { ...document, members: {} } : document;
 	return makeEdit(exchange, kept, newEdits, admitted.value);

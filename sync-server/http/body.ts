@@ -1,5 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
+import { gatherBytes } from '../gathered-bytes.ts';
 import { takeRoom } from './body-budget.ts';
 import { parseJson } from './json-text.ts';
 import { badRequest, problem, tooBusy, tooLarge, type Problem } from './problem.ts';
@@ -78,15 +79,15 @@ async function collect(
 	pieces: AsyncIterable<Uint8Array>,
 	limit: number
 ): Promise<Result<Buffer, Problem>> {
-	const chunks: Uint8Array[] = [];
+	const gathered = gatherBytes();
 	let size = 0;
 	for await (const chunk of pieces) {
 		size += chunk.byteLength;
 		if (size > limit) return err(exceeds(limit));
 		if (!takeRoom(request, chunk.byteLength)) return err(tooBusy);
-		chunks.push(chunk);
+		gathered.add(chunk);
 	}
-	return ok(Buffer.concat(chunks, size));
+	return ok(gathered.whole());
 }
 
 const exceeds = (limit: number): Problem => tooLarge(`the request body exceeds ${limit} bytes`);

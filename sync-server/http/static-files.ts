@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { refuse } from './answer.ts';
 import { accepts } from './compress.ts';
+import { isKnown } from './entity-tag.ts';
+import { namesFile } from './file-path.ts';
 import { methodNotAllowed, missing } from './problem.ts';
 import { pagePolicy } from './security-headers.ts';
 
@@ -67,7 +69,7 @@ export function createStaticFiles(directory: string): StaticFiles {
 		};
 		// A worker, the service worker too, is held to the policy that comes with its own script.
 		if (file === fallback || file.type === TYPES['.js']) headers['content-security-policy'] = policy;
-		if (request.headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers });
+		if (isKnown(request, file.etag)) return new Response(null, { status: 304, headers });
 		const encoding = chooseEncoding(request, file);
 		if (encoding) headers['content-encoding'] = encoding;
 		const bytes = await readFile((encoding && file.encoded[encoding]) ?? file.path);
@@ -99,7 +101,7 @@ function listFiles(directory: string): Map<string, StaticFile> {
 }
 
 /** Routes of the app have no file extension: they are all one page. A missing file must stay missing. */
-const isPage = (path: string): boolean => !/\.[^/]*$/.test(path) && !path.startsWith('/_app/');
+const isPage = (path: string): boolean => !namesFile(path) && !path.startsWith('/_app/');
 
 function chooseEncoding(request: Request, file: StaticFile): Encoding | undefined {
 	const header = request.headers.get('accept-encoding') ?? '';

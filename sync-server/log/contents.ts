@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { gatherBytes } from '../gathered-bytes.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** What an attachment holds, as it came. */
@@ -135,7 +136,7 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 	function receive(): Receipt {
 		const sha256 = createHash('sha256');
 		const md5 = createHash('md5');
-		let waiting: Uint8Array[] = [];
+		let waiting = gatherBytes();
 		let size = 0;
 		let stored = 0;
 		let number: number | undefined;
@@ -143,11 +144,12 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 
 		/** Moves what waits to the disk: whole parts, and with `all` the rest. */
 		async function store(all: boolean): Promise<number> {
-			const whole = Buffer.concat(waiting);
+			const whole = waiting.whole();
 			const end = all ? whole.length : whole.length - (whole.length % PART);
 			const place = stored / PART;
 			const begun = number;
-			waiting = [whole.subarray(end)];
+			waiting = gatherBytes();
+			waiting.add(whole.subarray(end));
 			stored += end;
 			number = await queue.write(() => {
 				const into = begun ?? Number(insert.run(null, null, 0).lastInsertRowid);
@@ -164,14 +166,14 @@ export function createContents(sql: DatabaseSync, queue: Pick<WriteQueue, 'write
 			async write(part) {
 				sha256.update(part);
 				md5.update(part);
-				waiting.push(part);
+				waiting.add(part);
 				size += part.byteLength;
 				if (size - stored >= IN_MEMORY) await store(false);
 			},
 			async finish(toDisk = false) {
 				const content = { sha256: sha256.digest('hex'), digest: digestOf(md5), size };
 				// anew: what came may be a little of something large
-				if (number === undefined && !toDisk) return { ...content, bytes: Buffer.concat(waiting) };
+				if (number === undefined && !toDisk) return { ...content, bytes: waiting.whole() };
 				const received = await store(true);
 				let known: number | undefined;
 				try {

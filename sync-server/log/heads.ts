@@ -19,7 +19,7 @@ export interface Heads {
 }
 
 /** Branches of one epoch that are kept: a device has at most a few twins. */
-export const MAX_BRANCHES = 16;
+const MAX_BRANCHES = 16;
 
 type Row = Readonly<Record<'statement' | 'signature' | 'receipt' | 'receipt_signature', string>>;
 

@@ -17,7 +17,8 @@ export interface Leaf {
 /** Ancestors of a revision that are looked at, to see what it grew from: as many as CouchDB keeps unless told otherwise. */
 const FARTHEST = 1_000;
 
-const REVISION = /^([1-9]\d{0,8})-([^\s"\\-]{1,128})$/;
+/** What follows the generation stands in headers (`ETag`) and addresses. */
+const REVISION = /^([1-9]\d{0,8})-([!#-,./-[\]-~]{1,128})$/;
 
 /** A revision `<generation>-<hash>` in its two parts; undefined when it is none. */
 export function parseRevision(rev: string): { readonly generation: number; readonly hash: string } | undefined {

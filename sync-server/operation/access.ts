@@ -27,13 +27,13 @@ export const askForAdministrator: Problem = {
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /** Whether it is this machine that asks, and not a proxy on it for somebody else. */
-export const isFromThisMachine = (request: Request): boolean =>
+const isFromThisMachine = (request: Request): boolean =>
 	isLoopback(peerAddress(request)) &&
 	isLoopbackHost(new URL(request.url).hostname) &&
 	!FORWARDED.some((name) => request.headers.has(name));
 
 /** Whether the request bears `token`; false where there is none. */
-export function bears(request: Request, token: string | undefined): boolean {
+function bears(request: Request, token: string | undefined): boolean {
 	const given = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
 	return token !== undefined && given !== undefined && timingSafeEqual(digest(given), digest(token));
 }

@@ -2,7 +2,7 @@ import type { Authenticator } from '../auth/authenticate.ts';
 import { json, refuse } from '../http/answer.ts';
 import type { Problem } from '../http/problem.ts';
 import { noteRefusal } from '../http/refusals.ts';
-import { pageLanguage } from '../tls/page.ts';
+import { pageLanguage } from '../http/page.ts';
 import { asAdministrator, askForAdministrator } from './access.ts';
 import { findTroubles, lightOf, type Findings } from './health.ts';
 import { closedPage, healthPage, type ServerFacts } from './health-page.ts';

@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../tls/page.ts';
+import type { PageLanguage } from '../http/page.ts';
 import type { Format } from './health-texts.ts';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../tls/page.ts';
+import type { PageLanguage } from '../http/page.ts';
 import type { HealthTexts } from './health-texts.ts';
 import { ENGLISH } from './health-texts-english.ts';
 import { GERMAN } from './health-texts-german.ts';

@@ -1,5 +1,4 @@
-import type { PageLanguage } from '../tls/page.ts';
-import { createPage, escapeHtml } from '../tls/page.ts';
+import { createPage, escapeHtml, type PageLanguage } from '../http/page.ts';
 import { isSilent, lightOf, type Findings, type Light, type Trouble } from './health.ts';
 import { healthFormat } from './health-format.ts';
 import { healthTexts } from './health-languages.ts';

@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../tls/page.ts';
+import type { PageLanguage } from '../http/page.ts';
 import type { Light, Trouble } from './health.ts';
 
 /** The words of the health page. Numbers, sizes and times come as texts already. */

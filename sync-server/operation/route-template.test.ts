@@ -63,4 +63,8 @@ describe('the template of a path', () => {
 		);
 		expect(seen.size).toBeLessThan(60);
 	});
+
+	it('take no longer for a path that is made of dots', () => {
+		expect(routeTemplate(`/${'.'.repeat(1_000_000)}/`)).toBe('/{page}');
+	});
 });

@@ -1,6 +1,6 @@
+import { API } from '../couch/api.ts';
 import { databaseMethods, serverMethods } from '../couch/routes.ts';
-
-const API = '/couchdb';
+import { namesFile } from '../http/file-path.ts';
 
 /** Addresses outside CouchDB's API that stand for themselves. */
 const OWN = [
@@ -25,7 +25,7 @@ export function routeTemplate(path: string): string {
 	if (path.startsWith('/enrol/codes/')) return '/enrol/codes/{ticket}';
 	if (/^\/b\//i.test(path)) return '/b/{code}';
 	if (path.startsWith('/_app/')) return '/_app/{file}';
-	return /\.[^/]*$/.test(path) ? '/{file}' : '/{page}';
+	return namesFile(path) ? '/{file}' : '/{page}';
 }
 
 const DOCUMENT = databaseMethods(['any']);

@@ -42,7 +42,8 @@ export function readValues(given: Readonly<Record<string, string | undefined>>):
 				(found) => (/^\d{1,5}$/.test(found) && Number(found) <= 65_535 ? Number(found) : undefined),
 				'0 to 65535'
 			),
-		flag: (name) => value(name, false, (found) => ({ 1: true, 0: false })[found], '1 or 0'),
+		flag: (name) =>
+			value(name, false, (found) => (found === '1' || found === '0' ? found === '1' : undefined), '1 or 0'),
 		choice: (name, values, otherwise) =>
 			value(name, otherwise, (found) => values.find((one) => one === found), anyOf(values)),
 		number: (name, otherwise) =>

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { userDocumentId, USERS } from '../auth/accounts.ts';
-import { ADMIN_DEVICE, deviceUser } from '../auth/user.ts';
+import { createDeviceDocuments } from '../auth/device-documents.ts';
+import { ADMIN_DEVICE } from '../auth/user.ts';
 import type { Database } from '../log/database.ts';
 import type { SignedHead } from '../log/heads.ts';
 import type { Storage } from '../log/storage.ts';
@@ -37,37 +37,22 @@ export interface Hearing {
 	readonly connected: () => ReadonlySet<string>;
 }
 
-interface UserBody {
-	readonly roles?: readonly unknown[];
-	readonly revoked?: unknown;
-	readonly device?: { readonly number?: unknown; readonly name?: unknown };
-}
-
 /** Throws DatabaseDamaged where the file of the users is. */
 export function enrolledDevices(storage: Pick<Storage, 'database'>): Enrolled[] {
-	const prefix = userDocumentId(deviceUser(''));
-	const rows = storage.database(USERS)?.range({
-		start: prefix,
-		end: `${prefix}\u{10ffff}`,
-		inclusiveEnd: true,
-		descending: false,
-		skip: 0,
-		limit: Number.MAX_SAFE_INTEGER,
-		bodies: true
-	});
-	return (rows ?? []).flatMap(({ body = '{}' }) => {
-		const { roles = [], revoked, device } = JSON.parse(body) as UserBody;
-		if (typeof device?.number !== 'string') return [];
-		const { number, name } = device;
-		return [
-			{
-				number,
-				name: typeof name === 'string' ? name : '',
-				isAdmin: roles.includes(ADMIN_DEVICE),
-				isRevoked: revoked !== undefined
-			}
-		];
-	});
+	return createDeviceDocuments(storage)
+		.all()
+		.flatMap(({ roles = [], revoked, device = {} }) => {
+			const { number, name } = device;
+			if (typeof number !== 'string') return [];
+			return [
+				{
+					number,
+					name: typeof name === 'string' ? name : '',
+					isAdmin: roles.includes(ADMIN_DEVICE),
+					isRevoked: revoked !== undefined
+				}
+			];
+		});
 }
 
 /** Lets others be served between one device and the next: of a long chain all places are looked at. */

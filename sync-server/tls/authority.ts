@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const AUTHORITY_LIFE = 3_650 * DAY;
-export const CERTIFICATE_LIFE = 90 * DAY;
+const CERTIFICATE_LIFE = 90 * DAY;
 
 /** A phone whose clock is behind must not meet a certificate of tomorrow. */
 const BACKDATED = DAY;

@@ -6,7 +6,7 @@ import { missing } from '../http/problem.ts';
 import { COMMON_HEADERS } from '../http/security-headers.ts';
 import { fingerprintGroups, fingerprintOf } from './fingerprint.ts';
 import { installTexts } from './install-texts.ts';
-import { createPage, escapeHtml, pageLanguage } from './page.ts';
+import { createPage, escapeHtml, pageLanguage } from '../http/page.ts';
 
 export interface InstallPageOptions {
 	readonly authority: X509Certificate;

@@ -1,4 +1,4 @@
-import type { PageLanguage } from './page.ts';
+import type { PageLanguage } from '../http/page.ts';
 
 /** Sentences of the install page, as HTML. `{name}` is what the authority is called in a device's lists. */
 export interface InstallTexts {

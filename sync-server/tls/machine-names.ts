@@ -34,7 +34,7 @@ export function namesOfMachine({ hostname, interfaces, host, siteHost }: Machine
 	return { dns: [...new Set(dns)], ip: [...new Set(ip)] };
 }
 
-export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 /**
  * Whether a certificate authority may be made for a name and, with it, for every name below. A name of one word in letters

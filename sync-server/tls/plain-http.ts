@@ -5,7 +5,7 @@ import { peerAddress } from '../http/peer-address.ts';
 import { problem } from '../http/problem.ts';
 import { COMMON_HEADERS } from '../http/security-headers.ts';
 import { isLoopback, isLoopbackHost } from './address-ranges.ts';
-import { createPage, escapeHtml, pageLanguage, type PageLanguage } from './page.ts';
+import { createPage, escapeHtml, pageLanguage, type PageLanguage } from '../http/page.ts';
 
 /** Where a person is sent who came over plain HTTP: the site's origin, and the page that helps a device trust it. */
 export interface Elsewhere {

@@ -15,7 +15,7 @@ describe('a server that is stopped', () => {
 			'content-type': 'application/json'
 		};
 		await call('PUT', '/couchdb/notes');
-	}, 60_000);
+	});
 	afterEach(() => server.kill());
 
 	const call = (method: string, path: string, body?: unknown): Promise<Response> =>
@@ -76,7 +76,7 @@ describe('a server that is stopped', () => {
 		const answer = await call('POST', '/couchdb/notes/_all_docs', { keys: acknowledged });
 		const { rows } = (await answer.json()) as { readonly rows: { readonly key: string; readonly error?: string }[] };
 		expect(rows.filter(({ error }) => error !== undefined)).toEqual([]);
-	}, 60_000);
+	});
 
 	it('waits for a request that is under way, and for none when it is told twice', async () => {
 		const { hostname, port } = new URL(server.url);
@@ -101,5 +101,5 @@ describe('a server that is stopped', () => {
 		}
 		const second = server.signal('SIGTERM');
 		expect([await first, await second]).toEqual([1, 1]);
-	}, 60_000);
+	});
 });

@@ -37,7 +37,7 @@ describe('the server as whoever runs it sees it', () => {
 		} = (await enrolled.json()) as Record<'device' | 'user' | 'password', string>;
 		device = { number, password, authorization: basic(user, password) };
 		cookie = /^AuthSession=[^;]+/.exec(enrolled.headers.get('set-cookie') ?? '')?.[0] ?? '';
-	}, 60_000);
+	});
 	afterAll(() => server.kill());
 
 	const get = async (path: string, headers: Record<string, string> = {}) => {
@@ -196,7 +196,7 @@ describe('the server as whoever runs it sees it', () => {
 		await server.restart();
 		expect(await heard()).toBe(before);
 		await expect.poll(() => lines().at(0)).toMatchObject({ level: 'info', message: 'listening' });
-	}, 60_000);
+	});
 });
 
 describe('the settings of the server', () => {
@@ -259,7 +259,7 @@ describe('the settings of the server', () => {
 			`127.0.0.1 port ${other.port}: something listens there already: stop it, or use another PORT\n`
 		]);
 		await other.stop();
-	}, 60_000);
+	});
 
 	it('are explained', () => {
 		const { status, stdout } = run(['--help']);

@@ -76,7 +76,7 @@ describe('starting the server', () => {
 		expect(await whoIs(second.url, basic('admin', password))).toBe(200);
 		expect(await whoIs(second.url, basic('admin', 'another'))).toBe(401);
 		expect(await second.stop('SIGINT')).toBe(0);
-	}, 60_000);
+	});
 
 	it('offers a code as long as there is no device', async () => {
 		const codeOf = ({ printed }: Started) => /enrolment code ([0-9A-Z-]{19})\b/.exec(printed())?.[1];
@@ -96,7 +96,7 @@ describe('starting the server', () => {
 		const second = await start(environment);
 		expect(codeOf(second)).toBeUndefined();
 		await second.stop('SIGTERM');
-	}, 60_000);
+	});
 
 	it('ends while a device is listening', async () => {
 		const server = await start({ ADMIN_PASSWORD: 'pw' });
@@ -105,11 +105,11 @@ describe('starting the server', () => {
 		const text = feed.text();
 		expect(await server.stop('SIGTERM')).toBe(0);
 		expect(JSON.parse(await text)).toMatchObject({ results: [] });
-	}, 60_000);
+	});
 
 	it('says what is wrong with its settings', async () => {
 		const server = await start({ PORT: 'seven' });
 		expect(server.code).toBe(78);
 		expect(server.printed()).toContain('PORT is seven: it must be 0 to 65535');
-	}, 60_000);
+	});
 });

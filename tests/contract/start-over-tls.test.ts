@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DAY = 86_400_000;
 
 /** The command that runs the server for a plant's network, as an operator meets it. */
-describe('starting the server over TLS', { timeout: 60_000 }, () => {
+describe('starting the server over TLS', () => {
 	let server: RunningServer | undefined;
 	afterEach(async () => {
 		await server?.stop();

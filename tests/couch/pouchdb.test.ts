@@ -11,7 +11,7 @@ import { serveTestApp, type TestServer } from '../support/sync-http.ts';
 const PATIENCE = { timeout: 30_000, interval: 50 };
 
 /** PouchDB, with its own store on disk, against the server over HTTP: the reference client of CouchDB's protocol. */
-describe('PouchDB', { timeout: 60_000 }, () => {
+describe('PouchDB', () => {
 	let directory: string;
 	let storage: Storage;
 	let server: TestServer;

@@ -72,7 +72,7 @@ beforeAll(async () => {
 	const listed = sql.prepare('SELECT name, file FROM database').all() as { name: string; file: string }[];
 	files = new Map(listed.map(({ name, file }) => [name, file]));
 	sql.close();
-}, 60_000);
+});
 afterAll(() => rmSync(site.directory, { recursive: true }));
 
 it(`a damaged file takes nothing else with it, and no damaged event goes unnoticed (DAMAGE_SEED=${seed})`, async () => {
@@ -92,7 +92,7 @@ it(`a damaged file takes nothing else with it, and no damaged event goes unnotic
 		rmSync(directory, { recursive: true });
 	}
 	console.log(`DAMAGE_SEED=${seed}: ${[...fates].map(([fate, count]) => `${count} ${fate}`).join(', ')}`);
-}, 120_000);
+});
 
 async function fateOf(directory: string, what: string): Promise<Fate> {
 	let storage: Storage;

@@ -27,4 +27,4 @@ it('a disk that fails: nothing more is acknowledged until a restart, reading goe
 	await restarted.send('PUT', '/couchdb/notes/after', { v: 1 });
 	expect(filesFaults(dataDir)).toEqual([]);
 	await again.stop();
-}, 60_000);
+});

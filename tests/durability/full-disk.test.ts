@@ -106,14 +106,14 @@ describe.skipIf(disk === undefined)('on a disk that is full', () => {
 		}
 		storage.close();
 		expect(reports).toContain('There is room on the disk again: writing goes on.');
-	}, 120_000);
+	});
 
 	describe('a server', () => {
 		let server: RunningServer;
 		beforeAll(async () => {
 			disk?.clear();
 			server = await startServer({ dataDir: folder('server') });
-		}, 60_000);
+		});
 		afterAll(() => server.stop());
 
 		it('says so to who writes, answers who reads, and needs no restart', async () => {
@@ -142,6 +142,6 @@ describe.skipIf(disk === undefined)('on a disk that is full', () => {
 			disk?.clear();
 			expect((await put('again')).status).toBe(201);
 			expect(filesFaults(folder('server'))).toEqual([]);
-		}, 60_000);
+		});
 	});
 });

@@ -9,4 +9,4 @@ it('a second server on the same data directory is refused in words, and a lock o
 	await server.kill();
 	const next = await startServer({ dataDir });
 	await next.stop();
-}, 60_000);
+});

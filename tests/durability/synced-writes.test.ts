@@ -63,7 +63,7 @@ describe.skipIf(trouble !== undefined)('what is acknowledged', () => {
 		expect(acknowledged).toBeGreaterThanOrEqual(CONNECTIONS * WRITES);
 		expect(tooEarly).toBe(0);
 		expect(flushes).toBeGreaterThan(WRITES);
-	}, 60_000);
+	});
 
 	it.each(['NORMAL', 'OFF'] as const)(
 		'would be found out if it was not: synchronous=%s',

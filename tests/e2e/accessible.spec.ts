@@ -3,7 +3,9 @@ import { createDevices } from '../screenshots/devices.ts';
 import { LOOKS, wear } from '../screenshots/looks.ts';
 import { PROFILES } from '../screenshots/profiles.ts';
 import type { SiteContents } from '../screenshots/sites.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
+
+test.use(ALWAYS_ONLINE);
 
 // Every screen in every state is looked at by `npm run screenshots`; here are those that most people see most of the time.
 const SCREENS: readonly { readonly name: string; readonly path: (site: SiteContents) => string }[] = [
@@ -22,7 +24,6 @@ const THEMES = LOOKS.filter(({ name }) => name === 'light' || name === 'dark');
 
 for (const profile of PROFILES.filter(({ name }) => name !== 'kiosk')) {
 	test(`axe finds nothing serious on the ${profile.name}, in light and in dark`, async ({ browser }) => {
-		test.setTimeout(180_000);
 		const devices = createDevices(browser);
 		const device = await devices.at(profile, 'mill');
 		const found: string[] = [];

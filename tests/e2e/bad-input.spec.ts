@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
-import { WEDGE_QUIET_MS } from '#ports/scanner.ts';
+import { MAX_TEXT_BYTES, WEDGE_QUIET_MS } from '#ports/scanner.ts';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { damageDocument } from '../support/damaged-document.ts';
 import { chainFaults, initialisations } from '../support/device-log.ts';
@@ -105,7 +105,7 @@ test('a label that cannot be used is refused in words, and nothing is recorded',
 	await refused('HTTPS://PAY.EXAMPLE/?TO=7', 'Label not known', 'HTTPS://PAY.EXAMPLE/?TO=7');
 	await refused('<IMG SRC=/X ONERROR=ALERT(1)>', 'Label not known', '<IMG SRC=/X ONERROR=ALERT(1)>');
 	await refused('B001\u202E0000\u20661X', 'Label not known', 'B001·0000·1X');
-	await refused('X'.repeat(300), 'Label not known', 'No label of ours is that long');
+	await refused('X'.repeat(MAX_TEXT_BYTES + 1), 'Label not known', 'No label of ours is that long');
 	await refused(closed, 'This batch is closed', printCode(closed));
 	await refused(voided, 'This batch is void', printCode(voided));
 	await refused(misplaced, 'Wrong station', 'This batch belongs at Felting', printCode(misplaced));

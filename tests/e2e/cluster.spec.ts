@@ -13,7 +13,6 @@ import { basic } from '../support/sync-app.ts';
 
 // What new devices, sessions and revocations are to the front is in sync-server/cluster: here it is a browser's own cookies.
 test('a phone goes on as if nothing had happened when the records move to a CouchDB', async () => {
-	test.setTimeout(120_000);
 	const site = await createOffice();
 	const { items, knitting } = await mill(site);
 	const [batch] = (await plan(site, line(items.knitted, 1))).batches as [Code];

@@ -58,6 +58,7 @@ test('the sample factory is one tap away, works without a network, and is left w
 	// It is still there after a reload, and in another tab.
 	await page.reload();
 	await expect(band(page)).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await scanUntil(wedge, second, cardOf(page, second).filter({ hasText: 'Already' }));
 	const tab = await context.newPage();
 	await tab.goto(`${server.url}/runs`);
@@ -70,7 +71,7 @@ test('the sample factory is one tap away, works without a network, and is left w
 		await expect(open.getByRole('button', { name: TRY })).toBeVisible();
 		await expect(band(open)).toHaveCount(0);
 	}
-	expect(await kept(page)).toEqual(before);
+	await expect.poll(() => kept(page)).toEqual(before);
 	await browser.close();
 });
 
@@ -98,7 +99,7 @@ test('a real device practises: its unsent work goes out meanwhile, and nothing o
 	await band(page).getByRole('button', { name: 'Leave the demo' }).click();
 	await expect(band(page)).toHaveCount(0);
 	await expect(page.getByRole('navigation', { name: 'Screens' }).first()).toBeVisible();
-	expect(await kept(page)).toEqual(before);
+	await expect.poll(() => kept(page)).toEqual(before);
 	expect(storedEvents(await storedTables(page))).toEqual(events);
 	await browser.close();
 	await server.stop();
@@ -119,9 +120,9 @@ test('what a browser that died in the sample factory left behind goes at the nex
 	browser = await profile.launch();
 	await browser.page.goto(server.url);
 	await expect(browser.page.getByRole('button', { name: TRY })).toBeVisible();
-	const after = await kept(browser.page);
-	expect(after.databases).toEqual(before);
-	expect(after.memory.filter(([key]) => key.startsWith(DEMO_PREFIX))).toEqual([]);
+	await expect.poll(async () => (await kept(browser.page)).databases).toEqual(before);
+	const { memory } = await kept(browser.page);
+	expect(memory.filter(([key]) => key.startsWith(DEMO_PREFIX))).toEqual([]);
 	await browser.close();
 	await server.stop();
 });

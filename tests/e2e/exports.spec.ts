@@ -63,7 +63,7 @@ test('what screens show comes out as files, without a server and within the page
 	).map((text) => text.trim());
 
 	const workbook = await exported(page, 'Excel (XLSX)');
-	expect(workbook.name).toMatch(/^runs_\d{4}-\d\d-\d\d_\d{4}\.xlsx$/);
+	expect(workbook.name).toMatch(/^Runs_\d{4}-\d\d-\d\d_\d{4}\.xlsx$/);
 	expect((await rowsIn(workbook.bytes, 'Runs', 'Run')).map((row) => row.Run)).toEqual(shown);
 
 	const list = await exported(page, 'CSV');
@@ -90,7 +90,7 @@ test('what screens show comes out as files, without a server and within the page
 		.click();
 	await page.getByRole('link', { name: 'Batch flow' }).click();
 	// The run's own page has such a button as well.
-	await expect(page.getByRole('heading', { name: 'Flow of run' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Batch flow of run' })).toBeVisible();
 	const links = await exported(page, 'CSV: Links');
 	const edges = listIn(links.bytes);
 	expect(edges.length).toBeGreaterThan(10);

@@ -16,21 +16,23 @@ const idsOf = (page: Page): Promise<(string | null)[]> =>
 /** Those that are drawn pale, beside what is highlighted. */
 const paleIn = (page: Page): Promise<number> => page.locator('.pale:has([data-box])').count();
 
+/** Milliseconds. */
+const LONGER_THAN_A_GLIDE = 500;
+
 /** Where a box stands on the screen, once nothing glides any more. */
 async function restOf(page: Page, id: string): Promise<{ readonly x: number; readonly y: number }> {
-	let last = await boxOf(page, id).boundingBox();
-	await expect
-		.poll(async () => {
-			const [before, now] = [last, await boxOf(page, id).boundingBox()];
-			last = now;
-			return now !== null && before !== null && Math.hypot(now.x - before.x, now.y - before.y);
-		})
-		.toBe(0);
-	return { x: Math.round(last?.x ?? NaN), y: Math.round(last?.y ?? NaN) };
+	let place = { x: NaN, y: NaN };
+	const moved = async (): Promise<boolean> => {
+		const { x, y } = (await boxOf(page, id).boundingBox()) ?? { x: NaN, y: NaN };
+		const before = place;
+		place = { x: Math.round(x), y: Math.round(y) };
+		return place.x !== before.x || place.y !== before.y;
+	};
+	await expect.poll(moved, { intervals: [LONGER_THAN_A_GLIDE] }).toBe(false);
+	return place;
 }
 
 test('the flow of a run is found, walked, collapsed and read, and changes around what is looked at', async () => {
-	test.setTimeout(120_000);
 	const office = await createOffice();
 	const { define, items, knitting, dyeing, finishing } = await mill(office);
 	const sorting = await define.station('Sorting', { operation: 'split' });
@@ -52,7 +54,7 @@ test('the flow of a run is found, walked, collapsed and read, and changes around
 	await becomeReady(page);
 	await server.kill();
 	const all = [sorted, merged, chained, next, planned, good, second, torn, both, dyed, packed].toSorted();
-	expect(await idsOf(page)).toEqual(all);
+	await expect.poll(() => idsOf(page)).toEqual(all);
 	await expect(boxOf(page, second)).toContainText('12 pcs');
 	await expect(page.locator('.port.out')).toHaveCount(1);
 	await expect(page.locator('.port.in')).toHaveCount(1);
@@ -134,7 +136,7 @@ test('the flow of a run is found, walked, collapsed and read, and changes around
 	// Of one batch: its own line, and a scan leads to another one's.
 	await page.goto(`${server.url}/b/${second}/flow`);
 	await expect(boxOf(page, second)).toBeVisible();
-	expect(await idsOf(page)).toEqual([second, sorted].toSorted());
+	await expect.poll(() => idsOf(page)).toEqual([second, sorted].toSorted());
 	await scanUntil(wedge, both, page.locator(`[data-box="${both}"][aria-pressed=true]`));
 	await page.goto(`${server.url}/b/${planned}/flow`);
 	await expect(page.getByText('No splits or merges yet.')).toBeVisible();

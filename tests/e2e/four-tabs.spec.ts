@@ -2,7 +2,7 @@ import type { Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { chainFaults, initialisations } from '../support/device-log.ts';
 import { enrol, openStation, scanBatch, turnCameraOff } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { createOtherDevices, type OtherDevices, type PlannedRun, type Workshop } from '../support/other-devices.ts';
 import { startServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
@@ -15,6 +15,8 @@ import {
 	storedTables
 } from '../support/stored-tables.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
+
+test.use(ALWAYS_ONLINE);
 
 const STATION = 'Knitting';
 const TABS = 4;
@@ -51,7 +53,7 @@ test('four tabs scan while one of them catches up on 3,000 events', async () => 
 		.toBeGreaterThanOrEqual(known + backlog.length)
 		.then(() => (behind = false));
 	const tookBehind: number[] = [];
-	const confirmed = await Promise.all(
+	const scanning = Promise.all(
 		tabs.map(async (tab, index) => {
 			const wedge = await plugInWedge(tab);
 			const recorded: Code[] = [];
@@ -64,7 +66,7 @@ test('four tabs scan while one of them catches up on 3,000 events', async () => 
 			return recorded;
 		})
 	);
-	await catchUp;
+	const [confirmed] = await Promise.all([scanning, catchUp]);
 	expect(tookBehind.length, 'scans were made during the catch-up').toBeGreaterThan(TABS);
 
 	await expect.poll(() => countStored(browser.page, 'outbox'), { timeout: 30_000 }).toBe(0);

@@ -10,6 +10,7 @@ import {
 	enrol,
 	expectFigures,
 	fillInEnrolment,
+	isAtStation,
 	meetServer,
 	openRun,
 	openScreen,
@@ -144,6 +145,7 @@ for (const walker of WALKERS) {
 		await tickOf(page, second).getByRole('button', { name: /^Undo/ }).click();
 		await expect(cardOf(page, second).filter({ hasText: 'Undone' })).toContainText(`It is at ${KNITTER} again`);
 		await page.reload();
+		await isAtStation(page, DYEING);
 		await scan(first, cardOf(page, first).filter({ hasText: 'Already scanned' }));
 		await scan(second, tickOf(page, second));
 
@@ -166,7 +168,7 @@ for (const walker of WALKERS) {
 		await meetServer(page);
 		const other = await otherThan(device);
 		await openRun(other, planned.run);
-		expect(await expectFinished(other)).toBe(facts);
+		await expect.poll(() => expectFinished(other)).toBe(facts);
 	});
 }
 
@@ -190,6 +192,7 @@ test('a new user comes from the first screen to the third scan by nothing but wh
 	const codes = codesIn((await batches.allInnerTexts()).join(' '));
 	await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Station' }).click();
 	await page.getByRole('link', { name: /Starts batches/ }).click();
+	await isAtStation(page, KNITTING);
 	for (const [index, code] of codes.entries()) {
 		await typeCode(page, code);
 		// The run names no machine, so the first scan asks; the others take the one that was said.
@@ -259,7 +262,7 @@ async function handOf(page: Page, { reads }: Walker): Promise<Scan> {
 async function openStation(page: Page, name: string): Promise<void> {
 	await openScreen(page, 'Stations');
 	await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
-	await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+	await isAtStation(page, name);
 }
 
 /** The paper is gone: the batch goes on under a new code, whose label is printed. */

@@ -7,7 +7,7 @@ import { STOCK } from '#domain/label/print-stock.ts';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { createTestFloor, defining, quantity } from '../support/floor.ts';
 import { enrol } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { cutOut, type Picture } from '../support/label-picture.ts';
 import { pageSizes } from '../support/pdf-pages.ts';
@@ -15,6 +15,8 @@ import { readSecond } from '../support/second-reader.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { siteAdmin } from '../support/site-admin.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
+
+test.use(ALWAYS_ONLINE);
 
 const PRINTER_DPI = 203;
 /** Links on labels need https, and nobody has to prove here that the address is theirs. */
@@ -54,7 +56,7 @@ test.beforeEach(async () => {
 	// What the test before has chosen is no choice here.
 	await browser.page.evaluate(() => localStorage.removeItem('floorbook.labels'));
 	await browser.page.goto(`${SITE}/labels?run=${printed.run}`);
-	await expect(browser.page.getByRole('button', { name: `Print ${BATCHES} labels` })).toBeVisible({ timeout: 20_000 });
+	await expect(browser.page.getByRole('button', { name: `Print ${BATCHES} labels` })).toBeVisible();
 });
 
 test('every label of every size is a page of its own, in the exact size, and its symbol can be read', async () => {
@@ -118,9 +120,8 @@ test('a job sheet counts its pages and carries the run’s symbol', async () => 
 		['Letter', [8.5, 11]]
 	] as const) {
 		await page.getByRole('radio', { name: paper, exact: true }).check();
-		const name = await page.getByRole('button', { name: 'Print job sheet' }).innerText();
 		const [first, ...more] = await print(page, inches);
-		expect(name).toContain(`${more.length + 1} page`);
+		await expect(page.getByRole('button', { name: 'Print job sheet' })).toContainText(`${more.length + 1} page`);
 		expect(readSecond(first!)).toBe(printed.run.toUpperCase());
 	}
 });
@@ -169,7 +170,7 @@ test('what came out is counted, the rest is printed again, and a second label sa
 	// Whoever goes on without an answer may have the labels in hand.
 	await page.getByRole('button', { name: `Print ${BATCHES} labels` }).click();
 	await page.getByRole('link', { name: `Run ${printCode(printed.run)}` }).click();
-	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page).toHaveURL(`${SITE}/runs/${printed.run}`);
 	await page.goto(`${SITE}/labels?batch=${printed.codes[0]}`);
 	await expect(page.getByRole('article', { name: /^Label/ })).toContainText('REPRINT 2');
 });

@@ -84,7 +84,7 @@ test('the check page finds everything well, before the device belongs to the sit
 		'Key of the device',
 		'Clock'
 	]) {
-		await expect(verdict(name, 'OK'), name).toBeVisible({ timeout: 20_000 });
+		await expect(verdict(name, 'OK'), name).toBeVisible();
 	}
 	await expect(row('Address of the site')).toContainText(server.url);
 	await context.setOffline(true);

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import { enrol } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
+
+test.use(ALWAYS_ONLINE);
 
 const languageOf = (page: Page) => page.locator('html').getAttribute('lang');
 

@@ -1,9 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { createOffice, startDevice } from '../support/floor-device.ts';
-import { cardOf, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
+import { cardOf, isAtStation, openStation, recentOf, scanUntil, waitForBatch } from '../support/floor-screens.ts';
 import { defining, initialise, line, mill, moveTo, plan, quantity } from '../support/floor.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
+
+test.use(ALWAYS_ONLINE);
 
 const trayOf = (page: Page): Locator => page.getByRole('region', { name: 'In the tray' });
 const inTray = (page: Page, code: Code): Locator => trayOf(page).getByText(printCode(code));
@@ -30,6 +32,7 @@ test('batches are gathered at a kiosk and become one; what does not fit stays ou
 	await expect(trayOf(page).getByText('Same item')).toBeVisible();
 
 	await page.reload();
+	await isAtStation(page, 'Gathering');
 	await scanUntil(wedge, third, inTray(page, third));
 	await trayOf(page)
 		.getByRole('button', { name: `Take ${printCode(second)} out of the tray` })

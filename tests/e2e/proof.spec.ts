@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { enrol } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
+
+test.use(ALWAYS_ONLINE);
 
 const AUDIT = fileURLToPath(new URL('../../sync-server/audit/audit-main.ts', import.meta.url));
 

@@ -2,7 +2,17 @@ import type { Page } from '@playwright/test';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import { child, splitAt, waste } from '../support/batch-commands.ts';
 import { createOffice, startDevice, type FloorDevice } from '../support/floor-device.ts';
-import { becomeReady, cardOf, openRun, openScreen, recentOf, scanUntil, tickOf } from '../support/floor-screens.ts';
+import {
+	becomeReady,
+	cardOf,
+	isAtStation,
+	openRun,
+	openScreen,
+	recentOf,
+	scanUntil,
+	tickOf,
+	waitForBatch
+} from '../support/floor-screens.ts';
 import { initialise, line, mill, moveTo, plan, voidBatch } from '../support/floor.ts';
 import { expect, test } from '../support/journey.ts';
 
@@ -25,6 +35,7 @@ test('with the server dead, a run says what became of it: figures that are the s
 	const single = await plan(office, line(items.knitted, 1));
 
 	const { server, page, wedge, close } = await startDevice(office, { name: 'Office 1', use: 'Office' });
+	await waitForBatch(page, server.url, single.batches[0] as Code);
 	await becomeReady(page);
 	await openRun(page, run);
 	await server.kill();
@@ -46,8 +57,9 @@ test('with the server dead, a run says what became of it: figures that are the s
 	await expect(page.getByText('1 of 8 batches shown')).toBeVisible();
 
 	// A scan leads to its row, whatever the list is narrowed to.
-	await wedge.scan(waiting);
-	await expect(page.locator(`[data-batch="${waiting}"]`)).toBeFocused();
+	const itsRow = page.locator(`[data-batch="${waiting}"]`);
+	await scanUntil(wedge, waiting, itsRow);
+	await expect(itsRow).toBeFocused();
 	await expect(page).toHaveURL(new RegExp(`/runs/${run}$`));
 	await expect.poll(() => sumOfRows(page)).toBe(300);
 
@@ -111,7 +123,7 @@ async function expectReasonForMovingBack(
 	const openKnitting = async (): Promise<void> => {
 		await openScreen(page, 'Stations');
 		await page.getByRole('link', { name: /^Knitting Starts/ }).click();
-		await expect(page.getByRole('heading', { level: 1, name: 'Knitting' })).toBeVisible();
+		await isAtStation(page, 'Knitting');
 	};
 	await openKnitting();
 	await scanUntil(wedge, batch, tickOf(page, batch));

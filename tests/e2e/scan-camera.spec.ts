@@ -3,11 +3,13 @@ import type { Page } from '@playwright/test';
 import { encode } from 'jpeg-js';
 import { codeSymbol } from '#adapters/labels/qr.ts';
 import { deviceNumber, mintCode, printCode, type Code } from '#domain/kernel/code.ts';
-import { enrol } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { enrol, scanUntil } from '../support/floor-screens.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { drawSymbol, fromGrey } from '../support/label-picture.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
+
+test.use(ALWAYS_ONLINE);
 
 /** Of no batch here: they are read and answered all the same. */
 const [typed, scanned, photographed] = [1, 2, 3].map((count) => mintCode('b', deviceNumber(1), count)) as [
@@ -46,9 +48,7 @@ test('without permission the screen says how to give it, and every other way to 
 	await expect(page.getByRole('heading', { name: 'How to allow the camera' })).toBeVisible();
 	expect(await barriers(page)).toEqual([]);
 
-	const wedge = await plugInWedge(page);
-	await wedge.scan(scanned);
-	await expect(answerTo(page, scanned)).toBeVisible();
+	await scanUntil(await plugInWedge(page), scanned, answerTo(page, scanned));
 
 	await page.goto(`${server.url}/scan`);
 	const label = fromGrey(drawSymbol(codeSymbol(photographed), 12));

@@ -36,7 +36,6 @@ async function expectRead(page: Page): Promise<void> {
 }
 
 test('html5-qrcode is loaded only where WebAssembly is missing, and then reads with a dead network too', async () => {
-	test.setTimeout(120_000);
 	const file = fallbackFile();
 	const video = join(temporaryFolder(), 'label.mjpeg') as `${string}.mjpeg`;
 	await labelVideo(

@@ -1,6 +1,7 @@
 import { encode } from 'jpeg-js';
 import type { Page } from '@playwright/test';
 import { screenSymbol } from '#adapters/labels/qr.ts';
+import { MAX_TEXT_BYTES } from '#ports/scanner.ts';
 import { createProfile } from '../support/browser-profile.ts';
 import { becomeReady, enrol, scanUntil } from '../support/floor-screens.ts';
 import { expect, test } from '../support/journey.ts';
@@ -79,7 +80,6 @@ const livingParts = (page: Page): Promise<string[]> =>
 const picture = (text: string): Buffer => encode(fromGrey(drawSymbol(screenSymbol(text), 6)), 95).data;
 
 test('hostile labels, scanned, photographed, pasted and typed, are text and nothing else', async () => {
-	test.setTimeout(180_000);
 	const server = await startServer();
 	const { page, context, close } = await createProfile().launch();
 	const watch = await watchPolicy(context);
@@ -117,7 +117,11 @@ test('hostile labels, scanned, photographed, pasted and typed, are text and noth
 		await scanUntil(wedge, text, refused.filter({ hasText: shown(text) }));
 		await expectUnharmed(text);
 	}
-	await scanUntil(wedge, `<b>${'x'.repeat(400)}`, refused.filter({ hasText: 'No label of ours is that long' }));
+	await scanUntil(
+		wedge,
+		`<b>${'x'.repeat(MAX_TEXT_BYTES)}`,
+		refused.filter({ hasText: 'No label of ours is that long' })
+	);
 	// a symbol does not say in which alphabet it is written, and readers guess
 	const photographed = HOSTILE.filter((text) => !/\p{Script=Arabic}/u.test(text));
 	for (const text of [...photographed, 'B001\u0000\u0007\u001b0000']) {

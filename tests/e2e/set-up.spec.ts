@@ -1,12 +1,14 @@
 import type { Page } from '@playwright/test';
 import { createProfile, type LaunchedBrowser } from '../support/browser-profile.ts';
 import { enrol } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { rasterisePdf } from '../support/label-pdf.ts';
 import { cutOut } from '../support/label-picture.ts';
 import { pageSizes } from '../support/pdf-pages.ts';
 import { readSecond } from '../support/second-reader.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
+
+test.use(ALWAYS_ONLINE);
 
 const DPI = 150;
 
@@ -25,7 +27,6 @@ test.afterAll(async () => {
 });
 
 test('a line is set up by hand, and every form says what it means on the floor', async () => {
-	test.setTimeout(120_000);
 	const { page } = browser;
 	await create(page, 'departments', async () => {
 		await page.getByLabel('Name', { exact: true }).fill('Weaving shed');
@@ -95,6 +96,7 @@ for (const format of ['A4', 'Letter'] as const) {
 			await create(page, 'machines', () => page.getByLabel('Name', { exact: true }).fill(name));
 		}
 		await page.goto(`${server.url}/admin/signs?of=machines`);
+		for (const name of names) await expect(page.getByText(name).first()).toBeVisible();
 		const button = page.getByRole('button', { name: /^Print \d+ signs?$/ });
 		const count = Number(/\d+/.exec(await button.innerText())?.[0]);
 		const pdf = await page.pdf({ format, printBackground: true });

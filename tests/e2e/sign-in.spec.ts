@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
 import { createProfile } from '../support/browser-profile.ts';
-import { becomeReady, cardOf, enrol, openStation, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
+import {
+	becomeReady,
+	cardOf,
+	enrol,
+	isAtStation,
+	openStation,
+	scanUntil,
+	tickOf,
+	turnCameraOff
+} from '../support/floor-screens.ts';
 import { createTestFloor, line, mill, plan } from '../support/floor.ts';
 import { expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
@@ -57,7 +66,7 @@ test('people show who they are at a kiosk, without a network', async () => {
 	await expect(page.getByText('The PIN is set')).toBeVisible(CHECKED);
 
 	await page.getByRole('link', { name: 'Knitting' }).click();
-	await expect(page.getByRole('heading', { level: 1, name: 'Knitting' })).toBeVisible();
+	await isAtStation(page, 'Knitting');
 	await scanUntil(wedge, first, tickOf(page, first));
 	// Both have shown who they are: from here on a badge is enough.
 	await scanUntil(wedge, ada, page.getByText('Ada works here now'));

@@ -2,7 +2,9 @@ import type { Code } from '#domain/kernel/code.ts';
 import { createOffice, startDevice } from '../support/floor-device.ts';
 import { cardOf, openStation, recentOf, scanUntil, tickOf } from '../support/floor-screens.ts';
 import { line, mill, plan } from '../support/floor.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
+
+test.use(ALWAYS_ONLINE);
 
 test('a batch goes on under its label, and records are taken back', async () => {
 	const office = await createOffice();

@@ -1,6 +1,8 @@
 import { enrol } from '../support/floor-screens.ts';
-import { expect, test } from '../support/journey.ts';
+import { ALWAYS_ONLINE, expect, test } from '../support/journey.ts';
 import { startServer } from '../support/server.ts';
+
+test.use(ALWAYS_ONLINE);
 
 test('the browser is asked to keep the data once there is some, and its answer is shown', async ({ context, page }) => {
 	const server = await startServer();
@@ -18,7 +20,7 @@ test('the browser is asked to keep the data once there is some, and its answer i
 	await expect(page.getByRole('link', { name: 'Enrol this device' })).toBeVisible();
 	expect(await asked()).toBe(0);
 	await enrol(page, server.url, { name: 'Phone 1', code: server.code });
-	expect(await asked()).toBe(1);
+	await expect.poll(asked).toBe(1);
 
 	await page.goto(`${server.url}/sync`);
 	const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Storage' }) });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
 import type { Code } from '#domain/kernel/code.ts';
-import { enrol, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
+import { becomeReady, enrol, scanUntil, tickOf, turnCameraOff } from '../support/floor-screens.ts';
 import { expect, test } from '../support/journey.ts';
 import { createOtherDevices } from '../support/other-devices.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
@@ -11,7 +11,8 @@ import { siteAdmin } from '../support/site-admin.ts';
 import { plugInWedge } from '../support/wedge-keys.ts';
 
 // A new version takes charge in its own time on a machine with more to do.
-const patient = expect.configure({ timeout: 20_000 });
+const patient = expect.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
 const MINUTE = 60_000;
@@ -62,13 +63,7 @@ async function lookForUpdate(page: Page): Promise<void> {
 	await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
 	const waits = (): Promise<boolean> =>
 		page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
-	await expect.poll(waits, { message: 'the newer version waits', timeout: 20_000 }).toBe(true);
-}
-
-async function becomeReady(page: Page): Promise<void> {
-	const state = (): Promise<string | undefined> =>
-		page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
-	await expect.poll(state, { message: 'the service worker is active', timeout: 20_000 }).toBe('activated');
+	await patient.poll(waits, { message: 'the newer version waits' }).toBe(true);
 }
 
 test('a newer version waits until it is accepted, and then replaces the older one whole', async ({ page }) => {
@@ -80,7 +75,7 @@ test('a newer version waits until it is accepted, and then replaces the older on
 
 	await ship();
 	await page.reload();
-	await expect(offer(page)).toBeVisible();
+	await patient(offer(page)).toBeVisible();
 	await expect(next(page)).toHaveCount(0);
 
 	await offer(page).click();

@@ -24,7 +24,7 @@ export interface Attackers {
 /** Databases that everything may happen to. */
 export const FUZZED = ['fuzz', 'fuzz/deep', 'fuzz2'];
 /** The databases that hold what must not be lost. */
-export const GUARDED = ['golden', 'floorbook', '_users'];
+const GUARDED = ['golden', 'floorbook', '_users'];
 
 const METHODS = [
 	'GET',
@@ -179,7 +179,10 @@ const VALUES = [
 	'+',
 	'[',
 	'1-abc',
-	`1-${'a'.repeat(32)}`
+	`1-${'a'.repeat(32)}`,
+	'1-\u6f22',
+	'constructor',
+	'__proto__'
 ];
 
 const FIELDS = [
@@ -343,9 +346,9 @@ function fitting(drawing: Drawing, target: string): unknown {
 	const document = (): object => ({
 		...(json(2) as object),
 		...(chance(0.8) && { _id: pick(['doc', 'doc2', text(8), '_design/d', '_local/x']) }),
-		...(chance(0.3) && { _rev: pick(['1-a', `2-${'b'.repeat(32)}`, text(5)]) }),
+		...(chance(0.3) && { _rev: pick(['1-a', `2-${'b'.repeat(32)}`, `1-${text(3)}`, text(5)]) }),
 		...(chance(0.1) && { _attachments: { [text(5)]: json(2) } }),
-		...(chance(0.1) && { _revisions: { start: below(3), ids: ['b'.repeat(32), json(1)] } })
+		...(chance(0.1) && { _revisions: { start: below(3), ids: ['b'.repeat(32), pick([text(3), json(1)])] } })
 	});
 	const list = <Item>(item: () => Item): Item[] => Array.from({ length: below(6) }, item);
 	if (target.includes('_bulk_docs')) return { docs: list(document), new_edits: pick([true, false, 'x']) };

@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the app that its manifest names: what a browser shows before it installs the app.
+ * Takes the pictures of the app that its manifest and the README name: what a browser shows before it installs the app.
  *
  *   node scripts/run.mjs --build --chromium tests/screenshots/manifest-pictures.ts
  */
@@ -45,7 +45,8 @@ const PICTURED: readonly Pictured[] = [
 		path: ({ dyehouse }) => `/stations/${dyehouse}`,
 		act: moveOne
 	},
-	{ file: 'run-wide.png', profile: 'office', scale: 1, path: ({ run }) => `/runs/${run}` }
+	{ file: 'run-wide.png', profile: 'office', scale: 1, path: ({ run }) => `/runs/${run}` },
+	{ file: 'flow-wide.png', profile: 'office', scale: 1, path: ({ families }) => `/b/${families.sorted}/flow` }
 ];
 
 /** What the manifest says of the wide ones. */

@@ -43,6 +43,8 @@ export interface SiteContents {
 	/** Half of it is under way. */
 	readonly run: Code;
 	readonly cancelledRun: Code;
+	/** Its batches went through every step. */
+	readonly finishedRun: Code;
 	/** Not started, planned on a machine: one for each picture that scans. */
 	readonly planned: Code[];
 	/** Knitted, not dyed: one for each picture that moves. */
@@ -168,7 +170,7 @@ export async function createMill(naming: Naming): Promise<SiteContents> {
 	await office.record(voidBatch(voided, 'Planned twice'));
 
 	const orders = await recordOrders(office, phone, naming, {
-		...{ knitted, sock, hat, flow, station, dyehouse },
+		...{ knitted, sock, hat, flow, station, dyehouse, packing },
 		machine: knit1,
 		operator: ana
 	});
@@ -253,6 +255,7 @@ export async function createMill(naming: Naming): Promise<SiteContents> {
 		sorting,
 		run: current.run,
 		cancelledRun: dropped.run,
+		finishedRun: done.run,
 		planned,
 		movable: movable.slice(4),
 		moved: movable[0] as Code,

@@ -4,7 +4,7 @@ import { standStill, type Device } from './devices.ts';
 import { wear, type Look } from './looks.ts';
 import { measure, measureWidth, type Finding } from './measure.ts';
 import type { Profile } from './profiles.ts';
-import type { Scene } from './scenes.ts';
+import type { Scene } from './scenes/scene.ts';
 import type { Picture } from './sheets.ts';
 
 export interface Taken {
@@ -37,6 +37,8 @@ export async function takePictures(
 		const taken: Taken[] = [];
 		for (const look of looks) {
 			await wear(page, look);
+			// What is laid out in the background does not hold larger letters at once.
+			if (look.text !== '100') await standStill(page);
 			const caption = `${scene.screen} · ${scene.state} · ${look.name}`;
 			const file = join(folder, `${profile.name}-${caption.replaceAll(/[^a-z]+/g, '-')}.png`);
 			const findings = await examine(device, profile, scene, look);

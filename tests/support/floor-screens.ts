@@ -25,6 +25,8 @@ export async function fillInEnrolment(page: Page, { name, code, use }: NewDevice
 	await page.getByLabel('Name of this device').fill(name);
 	if (use) await page.getByLabel('What it is used as').selectOption(use.toLowerCase());
 	await page.getByRole('button', { name: 'Enrol this device' }).click();
+	// Where it was enrolled again, its address is loaded anew: whoever went on before would be brought back.
+	await page.waitForURL(({ pathname }) => pathname !== '/enrol');
 	await expect(page.getByRole('navigation', { name: 'Screens' }).first()).toBeVisible();
 }
 
@@ -32,7 +34,7 @@ export async function fillInEnrolment(page: Page, { name, code, use }: NewDevice
 export async function becomeReady(page: Page): Promise<void> {
 	const state = (): Promise<string | undefined> =>
 		page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
-	await expect.poll(state, { message: 'the service worker is active', timeout: 20_000 }).toBe('activated');
+	await expect.poll(state, { message: 'the service worker is active', timeout: 40_000 }).toBe('activated');
 }
 
 /** From any screen over the home screen, which leads to all others. */
@@ -42,7 +44,11 @@ export async function openScreen(page: Page, name: string): Promise<void> {
 		.first()
 		.click();
 	const tiles = page.getByRole('navigation', { name: /^(Your|All) screens$/ });
-	await tiles.getByRole('link', { name, exact: true }).click();
+	const tile = tiles.getByRole('link', { name, exact: true });
+	const address = new URL((await tile.getAttribute('href')) ?? '', page.url()).href;
+	await tile.click();
+	// The home screen has links and buttons of the same names.
+	await page.waitForURL(address);
 }
 
 export interface NewRun {
@@ -119,14 +125,18 @@ export async function meetServer(page: Page): Promise<void> {
 /** What is known of the batch has come to this device: a scan before that is only kept until it has. */
 export async function waitForBatch(page: Page, url: string, batch: Code): Promise<void> {
 	await page.goto(`${url}/b/${batch}`);
-	await expect(page.getByRole('main')).toContainText(/\d\spcs/, { timeout: 20_000 });
+	await expect(page.getByRole('main')).toContainText(/\d\spcs/, { timeout: 40_000 });
 }
 
 /** Ready to scan when it resolves. */
 export async function openStation(page: Page, url: string, station: Code, name: string): Promise<void> {
 	await page.goto(`${url}/stations/${station}`);
-	await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+	await isAtStation(page, name);
 }
+
+/** Before that a scan would lead to what the label names. */
+export const isAtStation = (page: Page, name: string): Promise<void> =>
+	expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
 /** Scanner mode: the camera stays off on this device, which saves its battery and, here, the machine. */
 export async function turnCameraOff(page: Page, url: string): Promise<void> {
@@ -146,7 +156,7 @@ export const recentOf = (page: Page, code: Code, what: string): Locator =>
 	page.getByRole('button', { name: `${code.slice(-4).toUpperCase()} ${what}` });
 
 /** Milliseconds an operator looks at the screen before scanning again. */
-const LOOK = 5_000;
+const LOOK = 10_000;
 const MOST_SCANS = 4;
 
 /**
@@ -163,7 +173,7 @@ export async function scanUntil(wedge: WedgeScanner, text: string, answer: Locat
 		}
 	}
 	await wedge.scan(text);
-	await expect(answer.first()).toBeVisible({ timeout: 4 * LOOK });
+	await expect(answer.first()).toBeVisible({ timeout: 2 * LOOK });
 }
 
 /** By hand, on the keypad's field, where scans are taken. */

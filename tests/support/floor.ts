@@ -1,7 +1,7 @@
 import { createMemoryStore, type MemoryStore } from '#adapters/memory/memory-store.ts';
 import { definitions, slices, tallies, type Command } from '#domain/catalog.ts';
 import type { BatchRow } from '#domain/batch/views.ts';
-import { batches, progress, runState, type ProgressRow, type RunState } from '#domain/batch/views.ts';
+import { batches } from '#domain/batch/views.ts';
 import { codeKind, deviceNumber, type Code } from '#domain/kernel/code.ts';
 import type { FieldChanges } from '#domain/kernel/definition.ts';
 import type { Epoch, FloorEvent } from '#domain/kernel/event.ts';
@@ -13,6 +13,7 @@ import { ZERO_HLC } from '#domain/kernel/timestamp.ts';
 import { exceptions, type Exception, type ExceptionRule } from '#domain/kernel/view.ts';
 import type { Role } from '#domain/kernel/role.ts';
 import type { NewLine } from '#domain/run/plan.ts';
+import { progress, runState, type ProgressRow, type RunState } from '#domain/run/progress.ts';
 import { runs } from '#domain/run/run.ts';
 import type { StationFields } from '#domain/station/station.ts';
 import type { StepFields } from '#domain/step/step.ts';

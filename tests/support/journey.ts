@@ -23,4 +23,10 @@ export const test = base.extend<Checks>({
 	]
 });
 
+/**
+ * For `test.use`, where every page has its server: no app is kept on the device, which is as much work as the rest of a first
+ * visit.
+ */
+export const ALWAYS_ONLINE = { serviceWorkers: 'block' } as const;
+
 export { expect };

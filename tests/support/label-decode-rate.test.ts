@@ -47,7 +47,7 @@ const FLOOR = 23;
 beforeAll(loadReader);
 
 describe('the share of degraded labels that is read', () => {
-	it('does not fall: a decoder that reads fewer must not come in unseen', { timeout: 30_000 }, async () => {
+	it('does not fall: a decoder that reads fewer must not come in unseen', async () => {
 		const random = createRandom(SEED);
 		const missed: string[] = [];
 		const alone = [0, 0, 0];

@@ -31,6 +31,7 @@ export function useNotes() {
 
 	const call = (method: string, path: string, options?: CallOptions) =>
 		app.call(method, `/couchdb/notes${path}`, options);
+	const bulk = (docs: readonly object[], more: object = {}) => call('POST', '/_bulk_docs', { body: { docs, ...more } });
 
 	return {
 		app: () => app,
@@ -38,7 +39,8 @@ export function useNotes() {
 		put: (id: string, body: object = {}) => call('PUT', `/${id}`, { body }),
 		upload: (path: string, body: Buffer | string, headers: Record<string, string> = {}) =>
 			call('PUT', path, { body, headers: { 'content-type': 'application/octet-stream', ...headers } }),
-		push: (...docs: object[]) => call('POST', '/_bulk_docs', { body: { docs, new_edits: false } }),
+		bulk,
+		push: (...docs: object[]) => bulk(docs, { new_edits: false }),
 		/** The bytes of an answer. */
 		fetch: async (path: string, headers: Record<string, string> = {}) => {
 			const request = new Request(`http://site.test/couchdb/notes${path}`, {

@@ -1,8 +1,11 @@
+import { readFulfilling } from '#engine/fulfilling.ts';
+import { item, materialsIn } from '#domain/item/item.ts';
+import { figuresOf, type LineFigures } from '#domain/order/figures.ts';
 import type { ChangeOrder, OrderLineInput } from '#domain/order/change.ts';
 import type { OrderedRun } from '#domain/order/generate.ts';
 import { orders, type OrderRow } from '#domain/order/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
-import { line, quantity, type TestFloor } from './floor.ts';
+import { createTestFloor, line, mill, quantity, type TestFloor } from './floor.ts';
 
 /** `ordering(sock, '500 pcs')`: a line as somebody enters it. */
 export const ordering = (item: Code, amount: string, changes: Partial<OrderLineInput> = {}): OrderLineInput => ({
@@ -25,6 +28,14 @@ export async function estimate(
 ): Promise<Code> {
 	const { events } = await record(changing(null, { number: 'SO-1', ...changes, lines }));
 	return events[0]?.touches[0] as Code;
+}
+
+/** A mill with an estimate of 500 finished socks; its batches start as knitted ones. */
+export async function soldMill() {
+	const floor = await createTestFloor();
+	const { define, items, knitting, steps } = await mill(floor);
+	const order = await estimate(floor, [ordering(items.sock, '500 pcs', { promised: '2026-12-05', priority: 3 })]);
+	return { floor, order, define, items, knitting, steps };
 }
 
 /** A run of one line that starts with `item`, in batches of fifty, for as much of the order's line. */
@@ -75,4 +86,17 @@ export async function answer(floor: TestFloor, order: Code, run: Code, said: 'ap
 		changes: of?.unanswered ?? [],
 		reason: 'as ordered'
 	} as const;
+}
+
+/** How far the order's lines are, by everything that this device holds of its runs. */
+export async function figuresIn(floor: TestFloor, order: Code): Promise<readonly LineFigures[]> {
+	const row = await orderRow(floor, order);
+	const fulfilling = await floor.store.read((reader) =>
+		Promise.all(row.runs.map(({ run }) => readFulfilling(reader, run)))
+	);
+	return figuresOf(
+		row,
+		fulfilling.filter((run) => run !== undefined),
+		materialsIn(await floor.rows(item.table))
+	);
 }

@@ -79,6 +79,12 @@ export function startScanning(changes: Partial<ScanningDeps> = {}): void {
 	});
 }
 
+/** Somebody stands where batches start, at the first machine. */
+export function standAtStation(): void {
+	session.chooseMachine(site.station, site.machines[0]!);
+	scanning.open(site.station);
+}
+
 export const batch = (index: number): Code => batches[index]!;
 export const countEvents = async (): Promise<number> => (await floor.rows(events)).length;
 

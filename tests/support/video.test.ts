@@ -66,7 +66,7 @@ function picturesOf(video: Buffer): Buffer[] {
 	return pictures;
 }
 
-it('turns printed pages into what a camera sees of them', { timeout: 30_000 }, async () => {
+it('turns printed pages into what a camera sees of them', async () => {
 	const pages = await rasterisePdf(labelPdf(codes.map(codeSymbol)), DPI);
 	expect(pages.map(({ width, height }) => [width, height])).toEqual([
 		[812, 406],

@@ -1,6 +1,6 @@
 import { deleteDatabase } from '#adapters/dexie/delete-database.ts';
 import { StoreTrouble } from '#ports/store.ts';
-import { beginSession, SESSION_KEY } from '#state/session.svelte.ts';
+import { beginSession, SESSION_KEY } from '#state/kept-session.ts';
 import { withLock } from '../locks.ts';
 import { DEMO_DATABASE, DEMO_LOCK } from '../names.ts';
 import { clearDemo, demoMemory, demoState, noteChoices, setDemoState } from './demo-place.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { batches, progress, runState } from '#domain/batch/views.ts';
+import { batches } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
 import { isSampleCode, type Code } from '#domain/kernel/code.ts';
 import { exceptions } from '#domain/kernel/view.ts';
 import { orders } from '#domain/order/views.ts';
+import { progress, runState } from '#domain/run/progress.ts';
 import { runs } from '#domain/run/run.ts';
 import { createMemoryStore } from '#adapters/memory/memory-store.ts';
 import { ingest, readIncoming } from '#engine/ingest.ts';

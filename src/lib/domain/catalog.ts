@@ -1,4 +1,5 @@
-import { batch, progress } from './batch/views.ts';
+import { batch } from './batch/views.ts';
+import { progress } from './run/progress.ts';
 import { batchDeciders } from './batch/decide.ts';
 import { department } from './department/department.ts';
 import { device } from './device/device.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
 	batchRow,
-	closeBatch,
 	commonTables,
 	createTestFloor,
 	defining,
@@ -12,26 +11,11 @@ import {
 	meet,
 	plan,
 	planOne,
-	voidBatch,
 	workshop,
 	type TestFloor
 } from '../../../tests/support/floor.ts';
 import { codeCounter, type Code } from '#domain/kernel/code.ts';
 import { events, meta } from './tables.ts';
-
-/** A floor on which a good deal happened, and everything it holds, in the order of its ids. */
-async function busyFloor() {
-	const floor = await createTestFloor();
-	const { item, station } = await workshop(floor);
-	const { run, batches: planned } = await plan(floor, line(item, 4));
-	const [first, second, third] = planned as readonly [Code, Code, Code, Code];
-	await floor.record(initialise(first, station));
-	await floor.record(closeBatch(first));
-	await floor.record(initialise(second, station));
-	await floor.record(voidBatch(third));
-	await defining(floor).person('Ada');
-	return { floor, item, station, run, first, documents: await floor.documents() };
-}
 
 describe('[case 31] a copied profile', () => {
 	const clones = async (): Promise<readonly [TestFloor, TestFloor, Code, Code]> => {
@@ -78,12 +62,14 @@ describe('[case 31] a copied profile', () => {
 	});
 
 	test("is not suspected when a device's own events come back, or another device's arrive", async () => {
-		const { floor, documents } = await busyFloor();
+		const floor = await createTestFloor();
+		const { item, station } = await workshop(floor);
+		await floor.record(initialise((await planOne(floor, item)).batch, station));
 		const other = await createTestFloor({ device: 2 });
 		await deliver(floor, other);
 		await defining(other).item('Angle');
 		await deliver(other, floor);
-		await floor.receive(documents);
+		await floor.receive(await floor.documents());
 		expect((await floor.identity()).cloned).toBe(false);
 	});
 });

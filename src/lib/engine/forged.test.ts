@@ -7,12 +7,13 @@ import type { Transformed } from '#domain/batch/batch.ts';
 import { familyOf, type Family, type Member } from '#domain/batch/family.ts';
 import { lifeOf } from '#domain/batch/life.ts';
 import { verdictsOn } from '#domain/batch/verdict.ts';
-import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { codeKind, isCode } from '#domain/kernel/code.ts';
 import { compareEvents, type EntityId, type EventId, type FloorEvent } from '#domain/kernel/event.ts';
 import { add, compare, inBaseUnits, ONE, ZERO, type Rational } from '#domain/kernel/quantity.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import { exceptions, type ExceptionRule } from '#domain/kernel/view.ts';
+import { progress, type ProgressRow } from '#domain/run/progress.ts';
 import { rebuild } from './rebuild.ts';
 import { allTables, events, quarantine } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
 	BatchesPlanned,
 	BatchesTransformed,
@@ -13,12 +13,11 @@ import { MAX_NOTES, type Circumstances } from '#domain/batch/circumstances.ts';
 import { MAX_CHILDREN } from '#domain/batch/cut.ts';
 import type { Make, Take, Use } from '#domain/batch/goods.ts';
 import { MAX_MERGED } from '#domain/batch/tray.ts';
-import { batches } from '#domain/batch/views.ts';
-import { definitions, eventSpecOf, type Command } from '#domain/catalog.ts';
+import { eventSpecOf } from '#domain/catalog.ts';
 import { DowntimeEnded, END_CHUNK } from '#domain/downtime/downtime.ts';
 import { HOLD_CHUNK, HoldPlaced } from '#domain/hold/hold.ts';
 import { canonicalJson } from '#domain/kernel/canonical.ts';
-import { deviceNumber, mintCode, type Code, type CodeLetter } from '#domain/kernel/code.ts';
+import { deviceNumber, mintCode, type CodeLetter } from '#domain/kernel/code.ts';
 import { draft, type Draft } from '#domain/kernel/decider.ts';
 import { ExceptionResolved, MAX_CHANGES } from '#domain/kernel/decision.ts';
 import {
@@ -45,19 +44,7 @@ import {
 	RunGenerated
 } from '#domain/order/order.ts';
 import { MAX_LINE_MACHINES, MAX_LINES, MAX_STEPS, RunCreated } from '#domain/run/run.ts';
-import {
-	batchRow,
-	createTestFloor,
-	deliver,
-	exceptionsOf,
-	initialise,
-	line,
-	mill,
-	MONDAY,
-	plan,
-	planOne,
-	workshop
-} from '../../../tests/support/floor.ts';
+import { MONDAY } from '../../../tests/support/floor.ts';
 import { mostHeads } from './commit.ts';
 
 // What authors may say at most, in one event: as many parts as their rules let through, each as long as it can be, on entities
@@ -74,7 +61,6 @@ const eventsOf = (count: number): EventId[] => Array.from({ length: count }, (_,
 /** The longest number that anything is counted in: hardly a quantity, but a legal one. */
 const longest = `${'9'.repeat(30)}/${'8'.repeat(29)}7`;
 const quantity: Quantity = { amount: longest, unit: 'u'.repeat(32), kind: 'count', ratio: '1' };
-const onePiece: Quantity = { ...quantity, amount: '1', unit: 'pcs' };
 const chains = Array.from({ length: MAX_SEEN }, (_, at) => `${deviceNumber(at)}zzzzz`);
 const pinned = (letter: CodeLetter, at = 1) => ({ id: code(letter, at), revision: eventAt(at, 'site') });
 const reason = { code: code('g', 1), text: { personal: '49be9t1sezdrj82zwjym7526n9' } };
@@ -340,69 +326,8 @@ function sizeOf({ touches, station: _, takesAway, ...said }: Draft): number {
 	return written.ok ? new TextEncoder().encode(written.value).length : Number.NaN;
 }
 
-describe('the largest event that an author records fits its limit', () => {
-	test.each(LARGEST)('%s', (_name, largest) => {
-		expect(readData(eventSpecOf(largest.type), largest)).toBeDefined();
-		expect(largest.touches.length).toBeLessThanOrEqual(MAX_TOUCHES);
-		expect(sizeOf(largest)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
-	});
-});
-
-describe('what is said about very much', () => {
-	const splitInto = (count: number, batch: Code, station: Code): Command => ({
-		type: 'SplitBatch',
-		batch,
-		station,
-		source: null,
-		children: Array.from({ length: count }, () => ({
-			grade: 'firsts' as const,
-			quantity: onePiece,
-			label: null,
-			reason: null
-		})),
-		closes: null,
-		machine: null,
-		usual: null
-	});
-
-	test('a decision about more batches than an event touches is recorded all the same', async () => {
-		const office = await createTestFloor();
-		const site = await mill(office);
-		const sorting = await site.define.station('Sorting', { operation: 'split' });
-		const { events } = await office.record({
-			...definitions.person.define(null, { roles: ['lead'] }),
-			personal: { name: 'Lea' }
-		});
-		const lead = events[0]?.touches[0] as Code;
-		const { batch } = await planOne(office, site.items.knitted);
-		await office.record(initialise(batch, site.knitting));
-		const splits: EventId[] = [];
-		const devices = await Promise.all([2, 3, 4, 5].map((device) => createTestFloor({ device })));
-		for (const floor of devices) await deliver(office, floor);
-		for (const floor of devices) {
-			const { events: recorded } = await floor.record(splitInto(MAX_CHILDREN, batch, sorting));
-			splits.push(recorded[0]?._id ?? '');
-			await deliver(floor, office);
-		}
-		const [raised] = await exceptionsOf(office, batch);
-		const { events: decided } = await office.record({
-			type: 'ResolveException',
-			exception: raised?.id ?? '',
-			changes: splits.slice(1).map((fact) => ({ change: 'void', fact, batch: null })),
-			lead,
-			reason: 'split once'
-		});
-		expect(decided[0]?.touches).toHaveLength(MAX_TOUCHES);
-		expect(decided[0]?.touches).toEqual(expect.arrayContaining([batch, raised?.id]));
-		expect(await batchRow(office, batch)).toMatchObject({ children: { length: MAX_CHILDREN } });
-	});
-
-	test('a hold of a run is as many events as it takes', async () => {
-		const floor = await createTestFloor();
-		const { item } = await workshop(floor);
-		const { run: held } = await plan(floor, line(item, 2 * HOLD_CHUNK + 10));
-		const { events } = await floor.record({ type: 'PlaceHold', on: held, reason: 'stains' });
-		expect(events.map(({ touches }) => touches.length)).toEqual([HOLD_CHUNK + 1, HOLD_CHUNK + 1, 12]);
-		expect((await floor.rows(batches)).every(({ holds }) => holds.length === 1)).toBe(true);
-	});
+test.each(LARGEST)('the largest event that an author records fits its limit: %s', (_name, largest) => {
+	expect(readData(eventSpecOf(largest.type), largest)).toBeDefined();
+	expect(largest.touches.length).toBeLessThanOrEqual(MAX_TOUCHES);
+	expect(sizeOf(largest)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
 });

@@ -16,12 +16,13 @@ import {
 	type TestFloor
 } from '../../../tests/support/floor.ts';
 import { createMemoryStore, type Snapshot } from '#adapters/memory/memory-store.ts';
-import { batches, progress, type BatchRow } from '#domain/batch/views.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { slices, tallies } from '#domain/catalog.ts';
 import { item as itemDefinition } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { threads } from '#domain/kernel/thread.ts';
 import { exceptions } from '#domain/kernel/view.ts';
+import { progress } from '#domain/run/progress.ts';
 import { runs } from '#domain/run/run.ts';
 import { station as stationDefinition } from '#domain/station/station.ts';
 import type { Store } from '#ports/store.ts';

@@ -47,7 +47,7 @@ test('what a weak line does not carry at once is sent in smaller chunks, from se
 	});
 	const stop = new AbortController();
 	const running = replication.run(stop.signal);
-	await expect.poll(async () => (await floor.rows(outbox)).length, { timeout: 5_000 }).toBe(0);
+	await expect.poll(async () => (await floor.rows(outbox)).length).toBe(0);
 	stop.abort();
 	await running;
 	expect([...taken].filter((id) => !id.startsWith('personal:'))).toHaveLength(60);

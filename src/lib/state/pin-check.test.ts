@@ -133,7 +133,7 @@ describe('a PIN is checked', () => {
 		const { store } = floor;
 		for (let times = 0; times < FREE_TRIES; times++) {
 			void createPinCheck({ store, hasher: neverAnswers, elapsed: () => 0 }).attempt(ben, RIGHT);
-			await vi.waitFor(async () => expect((await store.snapshot())['pinTries']).toMatchObject([{ failed: times + 1 }]));
+			await expect.poll(async () => (await store.snapshot())['pinTries']).toMatchObject([{ failed: times + 1 }]);
 		}
 		expect(await openTab(floor).check.standing(ben)).toEqual({ type: 'waiting', milliseconds: 30_000 });
 	});

@@ -1,11 +1,9 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { events } from '#engine/tables.ts';
-import { StoreTrouble, type Store } from '#ports/store.ts';
+import { StoreTrouble } from '#ports/store.ts';
 import { batchRow, initialise, line, plan } from '../../../tests/support/floor.ts';
-import { inLocale } from '../../../tests/support/locale.ts';
 import {
 	batch,
-	batches,
 	countEvents,
 	floor,
 	given,
@@ -16,6 +14,7 @@ import {
 	setUpDesk,
 	shown,
 	site,
+	standAtStation,
 	startScanning
 } from '../../../tests/support/scanning-desk.ts';
 import { happenedText } from './words/scan.ts';
@@ -23,60 +22,7 @@ import { happenedText } from './words/scan.ts';
 beforeEach(setUpDesk);
 
 describe('at a station', () => {
-	beforeEach(() => {
-		session.chooseMachine(site.station, site.machines[0]!);
-		scanning.open(site.station);
-	});
-
-	test('a scan that is faster than its screen waits for it', async () => {
-		startScanning({ isDeskComing: () => true });
-		const scanned = scan(batch(0));
-		await new Promise((resolve) => setTimeout(resolve));
-		expect(shown).toEqual([]);
-		scanning.open(site.station);
-		await scanned;
-		expect(shown).toEqual([]);
-		expect(given).toEqual(['recorded']);
-		expect((await batchRow(floor, batch(0))).state).toBe('open');
-	});
-
-	test('a scan that waited is recorded for nobody where the device was locked meanwhile', async () => {
-		let isLocked = false;
-		startScanning({ isDeskComing: () => true, intercept: () => isLocked });
-		const scanned = scan(batch(0));
-		await new Promise((resolve) => setTimeout(resolve));
-		isLocked = true;
-		scanning.open(site.station);
-		await scanned;
-		expect([given, shown]).toEqual([[], []]);
-		expect((await batchRow(floor, batch(0))).state).toBe('created');
-	});
-
-	test('a scan waits until it is known whether the app opens locked', async () => {
-		const opened = Promise.withResolvers<undefined>();
-		let isLocked = false;
-		startScanning({ opened: opened.promise, intercept: () => isLocked });
-		scanning.open(site.station);
-		const scanned = scan(batch(0));
-		await new Promise((resolve) => setTimeout(resolve));
-		isLocked = true;
-		opened.resolve(undefined);
-		await scanned;
-		expect((await batchRow(floor, batch(0))).state).toBe('created');
-	});
-
-	test('a scan waits for no screen that the page does not have', async () => {
-		vi.useFakeTimers({ toFake: ['setTimeout'] });
-		startScanning({ isDeskComing: () => true });
-		const scanned = scan(batch(0));
-		await floor.store.read(async (reader) => reader.count(events));
-		const end = scanning.openNone();
-		await scanned;
-		await scan(batch(1));
-		expect(shown).toEqual([`/b/${batch(0)}`, `/b/${batch(1)}`]);
-		end();
-		vi.useRealTimers();
-	});
+	beforeEach(standAtStation);
 
 	test('a scan is recorded, and ticked only when the store has it', async () => {
 		let stored = false;
@@ -99,86 +45,6 @@ describe('at a station', () => {
 		expect(began).toMatchObject({ station: site.station, machine: site.machines[0] });
 	});
 
-	test('once the record is on the disk nothing holds up the tick, not even a store that reads no more', async () => {
-		const gate = Promise.withResolvers<undefined>();
-		let isStuck = false;
-		const store: Store = {
-			...floor.store,
-			read: async (work) => {
-				if (isStuck) await gate.promise;
-				return floor.store.read(work);
-			}
-		};
-		startScanning({
-			store,
-			submit: async (command, origin) => {
-				const recorded = await floor.submit(command, origin);
-				isStuck = true;
-				return recorded;
-			}
-		});
-		scanning.open(site.station);
-		await scan(batch(0));
-		expect(given).toEqual(['recorded']);
-		const ticked = scanning.last;
-		expect(ticked).toMatchObject({ kind: 'recorded', code: batch(0), batch: batch(0) });
-		expect(ticked?.words()).toMatchObject({
-			title: 'Recorded',
-			line: `Started at ${site.station} · ${site.machines[0]}.`,
-			tone: 'ok'
-		});
-		expect(ticked?.isWhole()).toBe(false);
-
-		isStuck = false;
-		gate.resolve(undefined);
-		await lastWords();
-		expect(scanning.last).toBe(ticked);
-		expect(scanning.recent).toEqual([ticked]);
-		expect(given).toEqual(['recorded']);
-	});
-
-	test('words that come late stay with their own scan, and bring back nothing that was taken back', async () => {
-		const gate = Promise.withResolvers<undefined>();
-		let isSlow = false;
-		startScanning({
-			store: {
-				...floor.store,
-				read: (work) => (isSlow ? gate.promise.then(() => floor.store.read(work)) : floor.store.read(work))
-			},
-			submit: async (command, origin) => {
-				const recorded = await floor.submit(command, origin);
-				isSlow = true;
-				// The words are asked for at once; what is read for the next scan is not held up.
-				setTimeout(() => (isSlow = false));
-				return recorded;
-			}
-		});
-		scanning.open(site.station);
-		await scan(batch(0));
-		await expect.poll(() => isSlow).toBe(false);
-		await scan(batch(1));
-		await expect.poll(() => isSlow).toBe(false);
-		await scanning.undoLast();
-		gate.resolve(undefined);
-		await expect.poll(() => scanning.recent.every((outcome) => outcome.isWhole())).toBe(true);
-		expect(scanning.recent.map(({ code, undone }) => [code, undone])).toEqual([
-			[batch(1), true],
-			[batch(0), false]
-		]);
-		expect((await lastWords())?.title).toBe('Undone');
-		expect(given).toEqual(['recorded', 'recorded', 'recorded']);
-	});
-
-	test('the last scans say what happened, in the language of the moment', async () => {
-		await scan(batch(0));
-		await scan(batch(0));
-		const said = (): string[] => scanning.recent.map(happenedText);
-		expect(said()).toEqual(['Already scanned', 'Started']);
-		expect(inLocale('de', said)).toEqual(['Schon gescannt', 'Gestartet']);
-		await scanning.undo(scanning.recent[1]!);
-		expect(said()).toEqual(['Already scanned', 'Undone']);
-	});
-
 	test('a chosen machine goes before the planned one, and the card says what was planned', async () => {
 		const [planned] = (await plan(floor, line(site.item, 1, { machines: [site.machines[1]!] }))).batches;
 		await scan(planned!);
@@ -187,18 +53,6 @@ describe('at a station', () => {
 		const words = await lastWords();
 		expect(words).toMatchObject({ title: 'Recorded', tone: 'warning' });
 		expect(words?.line).toContain(`Planned for ${site.machines[1]}`);
-	});
-
-	test('the last five recorded here are there again when the page is, and make no sound', async () => {
-		for (const code of batches) await scan(code);
-		startScanning();
-		expect(scanning.recent).toEqual([]);
-		scanning.open(site.station);
-		await expect.poll(() => scanning.recent.map((outcome) => outcome.batch)).toEqual([...batches].reverse());
-		expect(scanning.recent[0]?.words().title).toMatch(/^Scanned at /);
-		expect(given).toEqual(['recorded', 'recorded', 'recorded']);
-		await scan(batch(0));
-		expect(scanning.recent.map(({ kind }) => kind)).toEqual(['warning', 'recorded', 'recorded', 'recorded']);
 	});
 
 	test('the record says how it came in and by whom', async () => {
@@ -230,7 +84,7 @@ describe('at a station', () => {
 		expect(given).toEqual(['recorded', 'duplicate']);
 		expect(scanning.last?.words()).toMatchObject({ title: 'Read twice', line: 'Counted once.' });
 		expect(scanning.recent.map(({ kind }) => kind)).toEqual(['recorded']);
-		await expect.poll(() => scanning.last?.kind, { timeout: 10_000 }).toBe('recorded');
+		await expect.poll(() => scanning.last?.kind).toBe('recorded');
 	});
 
 	test.each([
@@ -301,4 +155,26 @@ test('the wrong station is refused and the right one named', async () => {
 	});
 	expect(scanning.recent[0]?.words().title).toBe('Wrong station');
 	expect((await batchRow(floor, batch(0))).state).toBe('created');
+});
+
+describe('without a station', () => {
+	test('a batch is shown, and nothing recorded', async () => {
+		await scan(batch(0));
+		expect(shown).toEqual([`/b/${batch(0)}`]);
+		expect((await batchRow(floor, batch(0))).state).toBe('created');
+	});
+
+	test('what became of a scan stays unseen until it is looked at', async () => {
+		await scan('nonsense');
+		expect(scanning.unseen?.kind).toBe('refused');
+		scanning.forget();
+		expect(scanning.unseen).toBeNull();
+	});
+
+	test('a batch can be started from its own screen', async () => {
+		session.rememberMachine(site.station, site.machines[0]!);
+		await scanning.start(batch(0), site.station);
+		expect(given).toEqual(['recorded']);
+		expect(await floor.refusal(initialise(batch(0), site.station))).toMatchObject({ type: 'BatchAlreadyInitialised' });
+	});
 });

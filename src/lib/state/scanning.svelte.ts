@@ -1,30 +1,36 @@
-import { definitions } from '#domain/catalog.ts';
 import type { ScanCommand } from '#domain/batch/decide.ts';
-import type { Leave } from '#domain/batch/leave.ts';
+import { definitions } from '#domain/catalog.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
-import type { Table } from '#domain/kernel/table.ts';
-import type { RecordNoted } from '#domain/note/decide.ts';
-import { labelIntent, type Intent } from '#domain/label/intent.ts';
 import { parseLabel, type Label } from '#domain/label/label.ts';
+import type { RecordNoted } from '#domain/note/decide.ts';
 import type { ScanSource } from '#ports/scanner.ts';
 import type { Store } from '#ports/store.ts';
 import type { FeedbackState } from './feedback.svelte.ts';
 import type { Floor } from './floor.ts';
-import type { Collect, Collected } from './scanning/collect.ts';
+import type { Collected } from './scanning/collect.ts';
 import { createEchoWatch } from './scanning/echo.ts';
-import type { Outcome } from './scanning/outcome.ts';
-import { createOutcomes } from './scanning/outcomes.svelte.ts';
+import { createFollowUps, type FollowUps } from './scanning/follow-ups.ts';
+import { createMeaningAt } from './scanning/meaning.ts';
+import type { About } from './scanning/outcome.ts';
+import { createOutcomes, type Outcomes } from './scanning/outcomes.svelte.ts';
 import { choiceBy, passedOverWords, type Question } from './scanning/question.ts';
-import { createRecorder, troubleIn, type NotSaved } from './scanning/recorder.svelte.ts';
+import { createRecorder, troubleIn, type Recorder } from './scanning/recorder.svelte.ts';
+import { createScreens, type Screens, type ScreensDeps } from './scanning/screens.svelte.ts';
 import { createTurns } from './scanning/turns.ts';
 import type { RecordSource, Session } from './session.svelte.ts';
 import { batchRefusalWords } from './words/batch.ts';
 import { unreadableWords, unusedWords } from './words/label.ts';
-import { notSavedWords } from './words/store.ts';
 import { personWords, strangerWords, writingWords } from './words/scan.ts';
+import { notSavedWords } from './words/store.ts';
 import type { NameOf, Words } from './words/words.ts';
 
-export interface Scanning {
+/** What becomes of scans on this page, one after the other. */
+export interface Scanning
+	extends
+		FollowUps,
+		Pick<Screens, 'open' | 'openNone' | 'listen' | 'stay'>,
+		Pick<Recorder, 'question' | 'notSaved' | 'leave'>,
+		Pick<Outcomes, 'last' | 'recent' | 'unseen' | 'forget' | 'recall'> {
 	/**
 	 * The one function that camera, hand scanner, keypad and links end in. Scans are dealt with one after the other.
 	 * `at`: when it was read, in milliseconds since the page's time origin.
@@ -32,11 +38,6 @@ export interface Scanning {
 	scan(text: string, source: ScanSource, at: number): Promise<void>;
 	/** A scanner read more text than any label of ours has, and kept it back. */
 	readTooMuch(): Promise<void>;
-	/** What became of the last scan or undo on this page. */
-	readonly last: Outcome | null;
-	/** The last scans, the newest first, five at most; those recorded before the page was opened come from the log. */
-	readonly recent: readonly Outcome[];
-	readonly question: Question | null;
 	/** As a scan of the batch at that station would, without a label in hand. */
 	start(batch: Code, station: Code): Promise<void>;
 	/** Records what was put together on a screen, as a scan of `code` would: with tick, question, not saved and undo. */
@@ -45,46 +46,17 @@ export interface Scanning {
 	tell(collected: Collected, code: Code): void;
 	/** Answers the open question by a batch's, a step's or a machine's code. */
 	answer(choice: Code): Promise<void>;
-	/** Leaves the question or the unsaved record; nothing is recorded. */
-	leave(): void;
-	/** Brings what this device recorded without a scan: what it had kept until it could. */
-	recall(): Promise<void>;
-	/** Takes back what the outcome offers to. */
-	undo(outcome: Outcome): Promise<void>;
-	/** Takes back what kept the outcome's record from being taken back, and then the record. */
-	undoChain(outcome: Outcome): Promise<void>;
-	/** Records the refused scan with a lead's leave. */
-	allow(outcome: Outcome, leave: Leave): Promise<void>;
 	/** Says who works here now. */
 	greet(person: Code): void;
 	/** Says why whoever came was not let in. */
 	refuse(words: () => Words): void;
-	/** Takes back the newest record among the last scans that still stands. */
-	undoLast(): Promise<void>;
-	readonly notSaved: NotSaved | null;
+	/** Records what could not be saved. */
 	tryAgain(): Promise<void>;
-	/**
-	 * A screen that shows outcomes is open, at a station or only looking. `collect`: what it makes of the labels scanned there,
-	 * if it gathers several before anything is recorded. Returns its end.
-	 */
-	open(station: Code | null, collect?: Collect): () => void;
+	/** A screen that shows outcomes is open. */
 	readonly isShown: boolean;
-	/** The page turned out to have no such screen: no scan waits for it. Returns its end. */
-	openNone(): () => void;
-	/**
-	 * Something on a screen waits for a label: it is shown every label first, and takes those that answer it by saying so. The
-	 * last one that listens is asked alone. Returns its end.
-	 */
-	listen(answer: (label: Label) => boolean): () => void;
-	/** Something is being written: no scan leads away from the screen. Returns its end. */
-	stay(): () => void;
-	/** What became of a scan while no such screen was open; null when it was seen. */
-	readonly unseen: Outcome | null;
-	/** It has been seen. */
-	forget(): void;
 }
 
-export interface ScanningDeps {
+export interface ScanningDeps extends ScreensDeps {
 	readonly store: Store;
 	readonly submit: Floor['submit'];
 	readonly session: Session;
@@ -100,29 +72,15 @@ export interface ScanningDeps {
 	readonly opened?: Promise<void>;
 	/** Asked before everything else here; true: it is dealt with, and nothing may be recorded by it. */
 	readonly intercept?: (label: Label) => boolean;
-	/** A screen that records scans is on its way: after a reload a hand scanner is faster than it. */
-	readonly isDeskComing?: () => boolean;
-}
-
-/** How long a scan waits for it, in milliseconds; then it only shows what it is. */
-const DESK_MS = 3_000;
-
-/** The open screen that shows outcomes. */
-interface Place {
-	readonly station: Code | null;
-	readonly collect: Collect | undefined;
 }
 
 export function createScanning(deps: ScanningDeps): Scanning {
 	const { store, submit, session, feedback, nameOf, show, strange } = deps;
-	let place = $state.raw<Place | null>(null);
-	let deskOpened: () => void = () => undefined;
-	let deskless = 0;
-	let writing = 0;
-	let listeners: readonly ((label: Label) => boolean)[] = [];
 	const inTurn = createTurns();
 	const isEcho = createEchoWatch();
-	const outcomes = createOutcomes({ store, feedback, nameOf, isShown: () => place !== null });
+	const meaningAt = createMeaningAt(store, session);
+	const screens = createScreens(deps);
+	const outcomes = createOutcomes({ store, feedback, nameOf, isShown: () => screens.place !== null });
 	const recorder = createRecorder({ store, submit, session, feedback, outcomes, nameOf });
 	const { tell, refuse } = outcomes;
 
@@ -136,34 +94,22 @@ export function createScanning(deps: ScanningDeps): Scanning {
 		if (strange?.(label.code)) return void refuse(() => strange(label.code) ?? unusedWords(label));
 		if (isEcho(label.code, source, at)) return outcomes.tellTwice(batchIn(label));
 		await deps.opened;
+		await screens.arrived();
 		if (isAnswer(label)) return;
-		if (place === null && deskless === 0 && deps.isDeskComing?.()) {
-			await deskOpens();
-			// Meanwhile the device may have been locked, or something else waits for it.
-			if (isAnswer(label)) return;
-		}
+		// Meanwhile the device may have been locked, or something else waits for it.
+		if ((await screens.deskOpened()) && isAnswer(label)) return;
 		if (recorder.question !== null) return takeAsAnswer(recorder.question, label, source);
 		await guarded(label.code, () => follow(label, source));
 	}
 
-	const isAnswer = (label: Label): boolean => deps.intercept?.(label) === true || listeners.at(-1)?.(label) === true;
-
-	function deskOpens(): Promise<void> {
-		return new Promise((resolve) => {
-			deskOpened = resolve;
-			setTimeout(resolve, DESK_MS);
-		});
-	}
+	const isAnswer = (label: Label): boolean => deps.intercept?.(label) === true || screens.takes(label);
 
 	async function takeAsAnswer(question: Question, label: Label, source: ScanSource): Promise<void> {
 		const choice = choiceBy(question, label.code);
 		if (choice !== null) return recorder.answer({ ...question, source }, choice);
 		if (label.code === question.code) return feedback.give('choose');
-		const about = { code: batchIn(label), batch: batchIn(label) };
-		recorder.passOver(
-			question,
-			refuse(() => passedOverWords(question, label.code), about)
-		);
+		const other = refuse(() => passedOverWords(question, label.code), aboutBatch(batchIn(label)));
+		recorder.passOver(question, other);
 	}
 
 	/** A storage that fails before anything was to be recorded has to be told all the same. */
@@ -177,15 +123,16 @@ export function createScanning(deps: ScanningDeps): Scanning {
 	}
 
 	async function follow(label: Label, source: ScanSource): Promise<void> {
-		const meant = await meaningOf(label, source);
+		const { station = null, collect } = screens.place ?? {};
+		const meant = (await collect?.(label, source)) ?? (await meaningAt(station, label));
 		switch (meant.type) {
 			case 'record':
 				return recorder.record({ command: meant.command, source, code: label.code });
 			case 'collected':
 				return tellCollected(meant, label);
 			case 'station':
-				if (!(await find(definitions.station.table, meant.station))) return tellStranger(meant.station);
-				return lead(label, `/stations/${meant.station}`);
+				if (await isStation(meant.station)) return lead(label, `/stations/${meant.station}`);
+				return void refuse(() => strangerWords(meant.station));
 			case 'person':
 				return comeIn(meant.person);
 			case 'open':
@@ -207,49 +154,24 @@ export function createScanning(deps: ScanningDeps): Scanning {
 		tell(kind, words, { code: label.code, batch: batchIn(label) });
 	}
 
-	const tellStranger = (code: Code): void => void refuse(() => strangerWords(code));
-
-	const meaningOf = async (label: Label, source: ScanSource): Promise<Intent | Collected> =>
-		(await place?.collect?.(label, source)) ?? intentAt(place?.station ?? null, label);
-
-	async function intentAt(station: Code | null, label: Label): Promise<Intent> {
-		const row = station === null ? undefined : await find(definitions.station.table, station);
-		const machine = station && session.machineAt(station);
-		const usual = station && session.usualMachineAt(station);
-		return labelIntent(label, { station: row ?? null, step: null, machine, usual });
-	}
+	const isStation = async (code: Code): Promise<boolean> =>
+		(await store.read((reader) => reader.get(definitions.station.table, code))) !== undefined;
 
 	function lead(label: Label, path: string): void {
-		const batch = batchIn(label);
-		if (writing > 0) refuse(() => writingWords(label.code), { code: batch, batch });
+		if (screens.isWriting) refuse(() => writingWords(label.code), aboutBatch(batchIn(label)));
 		else show(path);
 	}
 
-	const find = <Row>(table: Table<Row>, id: string) => store.read((reader) => reader.get<Row>(table, id));
-
 	async function startAt(station: Code, batch: Code): Promise<void> {
-		const intent = await intentAt(station, { kind: 'batch', code: batch });
-		if (intent.type === 'record') return recorder.record({ command: intent.command, source: null, code: batch });
-		refuse(() => batchRefusalWords({ type: 'StationUnknown', station }, nameOf), { code: batch, batch });
-	}
-
-	async function takeBack({ undo, code }: Pick<Outcome, 'undo' | 'code'>): Promise<void> {
-		if (undo === null) return void refuse(() => batchRefusalWords({ type: 'NothingToUndo' }, nameOf));
-		await recorder.record({ command: { type: 'UndoFact', ...undo }, source: null, code: code ?? undo.batch });
+		const meant = await meaningAt(station, { kind: 'batch', code: batch });
+		if (meant.type === 'record') return recorder.record({ command: meant.command, source: null, code: batch });
+		refuse(() => batchRefusalWords({ type: 'StationUnknown', station }, nameOf), aboutBatch(batch));
 	}
 
 	return {
+		...createFollowUps({ recorder, outcomes, nameOf, inTurn }),
 		scan: (text, source, at) => inTurn(() => take(text, source, at)),
 		readTooMuch: () => inTurn(async () => void refuse(() => unreadableWords({ type: 'LabelTooLong' }))),
-		get last() {
-			return outcomes.last;
-		},
-		get recent() {
-			return outcomes.recent;
-		},
-		get question() {
-			return recorder.question;
-		},
 		start: (batch, station) => inTurn(() => guarded(batch, () => startAt(station, batch))),
 		record: (command, code, source) => inTurn(() => recorder.record({ command, source: source ?? null, code })),
 		tell: (collected, code) => tellCollected(collected, { kind: 'batch', code }),
@@ -257,72 +179,50 @@ export function createScanning(deps: ScanningDeps): Scanning {
 			inTurn(async () => {
 				if (recorder.question !== null) await recorder.answer(recorder.question, choice);
 			}),
-		leave: recorder.leave,
-		recall: () => inTurn(outcomes.recall),
-		undo: (outcome) => inTurn(() => takeBack(outcome)),
-		undoChain: ({ chain, code }) =>
-			inTurn(async () => {
-				if (chain === null) return;
-				const { batch, fact } = chain;
-				const command = { type: 'UndoFact', batch, fact, chain: true } as const;
-				await recorder.record({ command, source: null, code: code ?? batch });
-			}),
-		allow: ({ passable }, leave) =>
-			inTurn(async () => {
-				if (passable === null) return;
-				await recorder.record({ ...passable, command: { ...passable.command, leave } });
-			}),
 		greet,
 		refuse: (words) => void refuse(words),
-		undoLast: () =>
-			inTurn(() => {
-				const newest = outcomes.recent.find(({ event, undone }) => event !== null && !undone);
-				return takeBack(newest ?? { undo: null, code: null });
-			}),
-		get notSaved() {
-			return recorder.notSaved;
-		},
 		tryAgain: () =>
 			inTurn(async () => {
 				feedback.calm();
 				if (recorder.notSaved !== null) await recorder.record(recorder.notSaved);
 			}),
 		open(station, collect) {
-			const mine = { station, collect };
-			place = mine;
-			deskOpened();
+			const end = screens.open(station, collect);
 			outcomes.forget();
 			// Reloading a screen must not look as if the last scans had not been recorded.
 			void inTurn(outcomes.recall);
-			return () => {
-				if (place === mine) place = null;
-			};
+			return end;
 		},
-		openNone() {
-			deskless += 1;
-			deskOpened();
-			return () => void (deskless -= 1);
-		},
-		listen(answer) {
-			const mine = (label: Label): boolean => answer(label);
-			listeners = [...listeners, mine];
-			return () => void (listeners = listeners.filter((one) => one !== mine));
-		},
-		stay() {
-			writing += 1;
-			return () => void (writing -= 1);
-		},
+		openNone: screens.openNone,
+		listen: screens.listen,
+		stay: screens.stay,
 		get isShown() {
-			return place !== null;
+			return screens.place !== null;
+		},
+		get question() {
+			return recorder.question;
+		},
+		get notSaved() {
+			return recorder.notSaved;
+		},
+		leave: recorder.leave,
+		get last() {
+			return outcomes.last;
+		},
+		get recent() {
+			return outcomes.recent;
 		},
 		get unseen() {
 			return outcomes.unseen;
 		},
-		forget: outcomes.forget
+		forget: outcomes.forget,
+		recall: () => inTurn(outcomes.recall)
 	};
 }
 
 const batchIn = ({ kind, code }: Label): Code | null => (kind === 'batch' ? code : null);
+
+const aboutBatch = (batch: Code | null): About => ({ code: batch, batch });
 
 function pathOf({ kind, code }: Label): string {
 	if (kind === 'run') return `/runs/${code}`;

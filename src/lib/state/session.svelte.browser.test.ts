@@ -1,7 +1,8 @@
 import { flushSync } from 'svelte';
 import { describe, expect, test, vi } from 'vitest';
 import { deviceNumber, mintCode, type Code } from '#domain/kernel/code.ts';
-import { createSession, SESSION_KEY } from './session.svelte.ts';
+import { SESSION_KEY } from './kept-session.ts';
+import { createSession } from './session.svelte.ts';
 
 const people = Array.from({ length: 7 }, (_, index) => mintCode('p', deviceNumber(1), index));
 

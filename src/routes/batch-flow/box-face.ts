@@ -147,11 +147,12 @@ export const columnText = ({ step, reworked }: FlowColumn, nameOf: NameOf): stri
 	return reworked === 0 ? name : m.flow_column_again({ step: name, count: reworked });
 };
 
-/** `Split · 20 pcs`; that a batch moved on is what most lines say, so they say the quantity only. */
-export function edgeText(edge: ShownEdge): string {
-	const said = edge.operations.filter((one) => one !== 'move').map((one) => factText(BatchesTransformed.type, one));
-	return [...said, quantityOn(edge)].join(' · ');
-}
+/** `Split`; that a batch moved on is what most lines say, so they say the quantity only. */
+export const kindsOn = ({ operations }: ShownEdge): string[] =>
+	operations.filter((one) => one !== 'move').map((one) => factText(BatchesTransformed.type, one));
+
+/** `Split · 20 pcs` */
+export const edgeText = (edge: ShownEdge): string => [...kindsOn(edge), quantityOn(edge)].join(' · ');
 
 export const quantityOn = ({ quantity }: ShownEdge): string =>
 	quantity ? quantityText(quantity) : m.flow_quantity_unknown();

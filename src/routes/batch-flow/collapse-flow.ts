@@ -4,10 +4,9 @@ import type { EntityId } from '#domain/kernel/event.ts';
 import {
 	add,
 	divide,
-	formatRational,
 	inBaseUnits,
+	inUnitOf,
 	subtract,
-	wireValue,
 	ZERO,
 	type Quantity,
 	type Rational
@@ -163,5 +162,5 @@ function cameOf({ quantity }: FlowNode, inside: readonly FlowEdge[]): Rational {
 function inUnit(sum: Rational, like: Quantity, name: string | undefined): Quantity {
 	const unit = name === undefined ? undefined : findUnit(name);
 	if (unit?.kind === like.kind) return quantityIn(unit, divide(sum, unit.ratio));
-	return { ...like, amount: formatRational(divide(sum, wireValue(like.ratio))) };
+	return inUnitOf(like, sum);
 }

@@ -1,5 +1,5 @@
 import type { BatchFlow, FlowNode } from '#domain/batch/batch-flow.ts';
-import { sourcesFirst } from '#domain/batch/lineage.ts';
+import { sourcesFirst } from '#domain/kernel/sources-first.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 
 /** A step that batches are at. What goes back to a step by rework stands in a column of its own, so that the flow never turns left. */

@@ -1,6 +1,5 @@
 import type { BatchFlow } from '#domain/batch/batch-flow.ts';
-import { spread } from '#domain/batch/genealogy.ts';
-import type { Direction } from '#domain/batch/trace.ts';
+import { relativesIn, type Direction } from '#domain/batch/relatives.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 
 /** Records that the deepest choice but "all" follows. */
@@ -14,17 +13,11 @@ export interface Reach {
 
 export const WHOLE_LINE: Reach = { direction: 'both', depth: null };
 
-/**
- * A batch with what it was made of (below zero) and what was made of it (above), each at its nearest distance: as far as the domain's
- * genealogy says, for any number of questions about one flow.
- */
+/** The relatives of a batch, itself among them, as far as somebody wants to see; for any number of questions about one flow. */
 export function distancesIn({ edges }: BatchFlow): (batch: EntityId, reach: Reach) => ReadonlyMap<EntityId, number> {
-	const outOf = Map.groupBy(edges, ({ from }) => from);
-	const into = Map.groupBy(edges, ({ to }) => to);
+	const relatives = relativesIn(edges);
 	return (batch, { direction, depth }) => {
-		const distances = new Map([[batch, 0]]);
-		if (direction !== 'back') spread([batch], 1, distances, (id) => outOf.get(id)?.map(({ to }) => to) ?? []);
-		if (direction !== 'forward') spread([batch], -1, distances, (id) => into.get(id)?.map(({ from }) => from) ?? []);
+		const distances = relatives([batch], direction);
 		if (depth === null) return distances;
 		return new Map([...distances].filter(([, distance]) => Math.abs(distance) <= depth));
 	};

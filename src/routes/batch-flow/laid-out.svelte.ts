@@ -1,10 +1,23 @@
-import { untrack } from 'svelte';
-import type { LaidOutFlow, LayoutGraph } from './layout/graph.ts';
+import { boxSize } from './box-face.ts';
+import type { Heading, LaidOutFlow, LayoutGraph } from './layout/graph.ts';
 import { createLayouter } from './layout/layouter.ts';
+import type { ShownFlow } from './shown-flow.ts';
 
-/** A graph that is laid out anew whenever it changes, in the background; the last one stays meanwhile. */
-export interface Laying<Drawn> {
-	readonly current: { readonly drawn: Drawn; readonly laidOut: LaidOutFlow } | null;
+/** What is to be drawn. `em`: the letters' size in pixels, which the boxes have to hold. */
+export interface WantedDrawing {
+	readonly shown: ShownFlow;
+	readonly heading: Heading;
+	readonly em: number;
+}
+
+export interface Drawing {
+	readonly shown: ShownFlow;
+	readonly laidOut: LaidOutFlow;
+}
+
+/** A flow that is laid out anew whenever it changes, in the background; the last drawing stays meanwhile. */
+export interface Laying {
+	readonly current: Drawing | null;
 	/** Boxes that stand in their places; null: it takes no time that anybody notices. */
 	readonly placed: number | null;
 	readonly isCancelled: boolean;
@@ -17,12 +30,10 @@ export interface Laying<Drawn> {
 /** Until then nothing is said: most graphs stand at once. */
 const PATIENCE_MS = 500;
 
-/** Lives as long as its component. `graph`: tracked; null while nothing is to be laid out. */
-export function layOutLive<Drawn>(
-	graph: () => { readonly drawn: Drawn; readonly graph: LayoutGraph } | null
-): Laying<Drawn> {
+/** Lives as long as its component. `wanted`: tracked; null while nothing is to be drawn. */
+export function layOutLive(wanted: () => WantedDrawing | null): Laying {
 	const layouter = createLayouter();
-	let current = $state.raw<{ readonly drawn: Drawn; readonly laidOut: LaidOutFlow } | null>(null);
+	let current = $state.raw<Drawing | null>(null);
 	let placed = $state<number | null>(null);
 	let isCancelled = $state(false);
 	let error = $state<string | null>(null);
@@ -31,19 +42,20 @@ export function layOutLive<Drawn>(
 
 	$effect(() => () => layouter.close());
 	$effect(() => {
-		const wanted = graph();
 		void tries;
+		const drawing = wanted();
 		const controller = new AbortController();
 		cancelling = controller;
-		untrack(() => (isCancelled = false));
-		if (wanted === null) return;
+		placed = null;
+		isCancelled = false;
+		if (drawing === null) return;
 		let isSlow = false;
 		const patience = setTimeout(() => {
 			isSlow = true;
-			placed ??= 0;
+			placed = 0;
 		}, PATIENCE_MS);
 		void layouter
-			.layOut(wanted.graph, controller.signal, (nodes) => {
+			.layOut(graphOf(drawing), controller.signal, (nodes) => {
 				if (isSlow) placed = nodes;
 			})
 			.then((answer) => {
@@ -51,7 +63,7 @@ export function layOutLive<Drawn>(
 				if (cancelling !== controller) return;
 				placed = null;
 				error = null;
-				if (answer.ok) current = { drawn: wanted.drawn, laidOut: answer.value };
+				if (answer.ok) current = { shown: drawing.shown, laidOut: answer.value };
 				else if (answer.error.type === 'LayoutFailed') error = answer.error.reason;
 			});
 		return () => {
@@ -75,7 +87,6 @@ export function layOutLive<Drawn>(
 		},
 		cancel() {
 			cancelling.abort();
-			placed = null;
 			isCancelled = true;
 		},
 		retry() {
@@ -83,3 +94,11 @@ export function layOutLive<Drawn>(
 		}
 	};
 }
+
+const graphOf = ({ shown: { nodes, edges }, heading, em }: WantedDrawing): LayoutGraph => ({
+	// What is collapsed stands where its last batch is.
+	nodes: nodes.map((node) => ({ id: node.id, column: node.lastColumn, ...boxSize(node, em) })),
+	edges: edges.map(({ id, from, to }) => ({ id, from, to })),
+	heading,
+	em
+});

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { BatchFlow } from '#domain/batch/batch-flow.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { batches } from '#domain/batch/views.ts';
 import type { Reader } from '#ports/store.ts';
@@ -7,7 +8,6 @@ import { initialise, line, meet, moveTo, plan, type TestFloor } from '../../../t
 import { startedMill } from '../../../tests/support/mill-batches.ts';
 import { allMadeBy, boundBy, madeBy } from '../../../tests/support/recorded.ts';
 import { secondDevice } from '../../../tests/support/replicas.ts';
-import { WHOLE_LINE } from './flow-relatives.ts';
 import { readBatchFlow, readRunFlow } from './read-flow.ts';
 
 let floor: TestFloor;
@@ -63,6 +63,17 @@ describe('the flow of a run', () => {
 		expect(await other.store.read(readRunFlow(site.run))).toEqual(flow);
 	});
 
+	it('is read anew only where something was added, by whoever keeps what reads it', async () => {
+		const read = readRunFlow(site.run);
+		const before = await floor.store.read(read);
+		const dyed = madeBy(await floor.record(moveTo(site.dyeing, first)));
+		const after = await floor.store.read(read);
+		const nodeOf = ({ nodes }: BatchFlow, batch: Code) => nodes.find(({ id }) => id === batch);
+		expect(ids(after)).toEqual([first, second, dyed].sort());
+		expect(nodeOf(after, second)).toBe(nodeOf(before, second));
+		expect(nodeOf(after, first)).not.toBe(nodeOf(before, first));
+	});
+
 	it('is empty where nothing of the run is known', async () => {
 		expect(await floor.store.read(readRunFlow('r00000000x' as Code))).toEqual({ nodes: [], edges: [] });
 	});
@@ -102,13 +113,6 @@ describe('the flow of a batch', () => {
 		const found = await floor.store.read(readBatchFlow(good));
 		expect(found?.batch).toBe(good);
 		expect(found && ids(found.flow)).toEqual([first, good, bad].sort());
-	});
-
-	it('is that of its line alone when asked', async () => {
-		const sorting = await site.define.station('Sorting', { operation: 'split' });
-		const [good] = allMadeBy(await floor.record(splitAt(sorting, first, [child('30 pcs'), child('20 pcs')]))) as [Code];
-		const found = await floor.store.read(readBatchFlow(good, WHOLE_LINE));
-		expect(found && ids(found.flow)).toEqual([first, good].sort());
 	});
 
 	it('is found by its second label', async () => {

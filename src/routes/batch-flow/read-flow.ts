@@ -9,15 +9,14 @@ import { loadWithdrawn } from '#engine/project.ts';
 import { neededRows } from '#engine/submit.ts';
 import type { Reader } from '#ports/store.ts';
 import { createFlowMemory, type FlowMemory } from './flow-memory.ts';
-import { lineOf, type Reach } from './flow-relatives.ts';
 
 /**
- * All batches of a run, with the families that reach into other runs. Without nodes where nothing is planned or recorded in it. A screen
- * that watches it keeps a memory.
+ * All batches of a run, with the families that reach into other runs. Without nodes where nothing is planned or recorded in it. What it
+ * answers remembers what it read: a screen that watches keeps it.
  */
-export const readRunFlow =
-	(run: Code, memory: FlowMemory = createFlowMemory()) =>
-	async (reader: Reader): Promise<BatchFlow> => {
+export function readRunFlow(run: Code): (reader: Reader) => Promise<BatchFlow> {
+	const memory = createFlowMemory();
+	return async (reader) => {
 		const rows = await reader.range(batches, { index: 'run', from: run, to: `${run}\u0000` });
 		return readFlowOf(
 			reader,
@@ -25,6 +24,7 @@ export const readRunFlow =
 			memory
 		);
 	};
+}
 
 /** The flow of one batch, and which batch that is. */
 export interface FlowOfBatch {
@@ -33,15 +33,14 @@ export interface FlowOfBatch {
 	readonly flow: BatchFlow;
 }
 
-/** `reach`: of its own line only; null: all of its family. Null while nothing of the code has arrived here. */
-export const readBatchFlow =
-	(code: Code, reach: Reach | null = null, memory: FlowMemory = createFlowMemory()) =>
-	async (reader: Reader): Promise<FlowOfBatch | null> => {
+/** All of its family; null while nothing of the code has arrived here. What it answers remembers what it read. */
+export function readBatchFlow(code: Code): (reader: Reader) => Promise<FlowOfBatch | null> {
+	const memory = createFlowMemory();
+	return async (reader) => {
 		const batch = batchOf(code, await neededRows(reader, (known) => batchNeeds(code, known)))?.id;
-		if (batch === undefined) return null;
-		const flow = await readFlowOf(reader, [batch], memory);
-		return { batch, flow: reach === null ? flow : lineOf(flow, batch, reach) };
+		return batch === undefined ? null : { batch, flow: await readFlowOf(reader, [batch], memory) };
 	};
+}
 
 async function readFlowOf(reader: Reader, ids: readonly EntityId[], memory: FlowMemory): Promise<BatchFlow> {
 	const [families, withdrawn] = await Promise.all([readFamilies(reader, ids), loadWithdrawn(reader)]);

@@ -4,7 +4,7 @@ import { drawChains, drawFlow } from '../../../tests/support/drawn-flow.ts';
 import { EVERYTHING } from './filter-flow.ts';
 import { MANY_BOXES, showFlow, TOO_MANY_BOXES, type FlowView } from './show-flow.ts';
 
-const AS_FITS: FlowView = { filter: EVERYTHING, collapse: 'auto', open: new Set(), focus: null };
+const AS_FITS: FlowView = { filter: EVERYTHING, collapse: 'auto', open: new Set(), line: null };
 const show = (flow: BatchFlow, changes: Partial<FlowView> = {}) => showFlow(flow, { ...AS_FITS, ...changes });
 
 describe('what is shown of a flow', () => {
@@ -36,7 +36,7 @@ describe('what is shown of a flow', () => {
 		expect(show(drawChains(TOO_MANY_BOXES, 2)).isTooMuch).toBe(false);
 		expect(show(flow).isTooMuch).toBe(true);
 		expect(show(flow, { collapse: 'steps' })).toMatchObject({ isTooMuch: false, hidden: 0 });
-		const focused = show(flow, { focus: { batch: 'b000001', reach: { direction: 'both', depth: null } } });
+		const focused = show(flow, { line: 'b000001' });
 		expect(focused).toMatchObject({ isTooMuch: false, collapsed: 'none', hidden: TOO_MANY_BOXES });
 		expect(focused.shown.nodes.map(({ id }) => id)).toEqual(['b000000', 'b000001']);
 	});

@@ -3,7 +3,7 @@ import type { EntityId } from '#domain/kernel/event.ts';
 import { collapseChains, collapseSteps, showBatches } from './collapse-flow.ts';
 import { filterFlow, type FlowFilter } from './filter-flow.ts';
 import { columnsOf } from './flow-columns.ts';
-import { lineOf, type Reach } from './flow-relatives.ts';
+import { lineOf } from './flow-relatives.ts';
 import type { ShownFlow } from './shown-flow.ts';
 
 /** Boxes from which on straight chains are collapsed without being asked. */
@@ -22,31 +22,30 @@ export interface FlowView {
 	/** Ids of chains that are shown batch by batch. */
 	readonly open: ReadonlySet<string>;
 	/** Only this batch's line is shown; null: all of the flow. */
-	readonly focus: { readonly batch: EntityId; readonly reach: Reach } | null;
+	readonly line: EntityId | null;
 }
 
 export interface FlowPicture {
 	readonly shown: ShownFlow;
-	/** What is shown, box by box: with the filter, and the focus if there is one. */
+	/** What is shown, before it is put into boxes. */
 	readonly flow: BatchFlow;
 	/** How it was collapsed. */
 	readonly collapsed: 'none' | 'chains' | 'steps';
 	/** It was collapsed because there were too many boxes, and nobody asked for it. */
 	readonly isAutomatic: boolean;
-	/** `shown` is more than can be looked at: ask for a batch to focus on, or offer to collapse it by step. */
+	/** `shown` is more than can be looked at: ask for a batch whose line to show, or offer to collapse it by step. */
 	readonly isTooMuch: boolean;
-	/** Batches that the filter or the focus leaves out. */
+	/** Batches that the filter leaves out, or that are of another line. */
 	readonly hidden: number;
 }
 
 /** `unitOf`: the name of the unit that an item is counted in. */
 export function showFlow(
 	flow: BatchFlow,
-	{ filter, collapse, open, focus }: FlowView,
+	{ filter, collapse, open, line }: FlowView,
 	unitOf?: (item: EntityId) => string | undefined
 ): FlowPicture {
-	const line = focus === null ? flow : lineOf(flow, focus.batch, focus.reach);
-	const kept = filterFlow(line, filter);
+	const kept = filterFlow(line === null ? flow : lineOf(flow, line), filter);
 	const columns = columnsOf(kept);
 	const isAutomatic = collapse === 'auto' && kept.nodes.length > MANY_BOXES;
 	const collapsed = collapse === 'auto' ? (isAutomatic ? 'chains' : 'none') : collapse;

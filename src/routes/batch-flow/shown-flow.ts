@@ -1,7 +1,7 @@
 import type { FlowEdge, FlowNode } from '#domain/batch/batch-flow.ts';
 import type { Grade } from '#domain/batch/goods.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
-import { add, convert, formatRational, wireValue, type Quantity } from '#domain/kernel/quantity.ts';
+import { sumOf, type Quantity } from '#domain/kernel/quantity.ts';
 import type { Operation } from '#domain/batch/batch.ts';
 import type { FlowColumn } from './flow-columns.ts';
 
@@ -89,17 +89,4 @@ export function edgesBetween(edges: readonly FlowEdge[], boxOf: ReadonlyMap<Enti
 		quantity: sumOf(shown.edges.map(({ quantity }) => quantity)),
 		isDisputed: shown.edges.some(({ isDisputed }) => isDisputed)
 	}));
-}
-
-/** In the unit of the first; null where one of them is not known or of another kind. */
-function sumOf(quantities: readonly (Quantity | null)[]): Quantity | null {
-	const [like] = quantities;
-	if (!like) return null;
-	let sum = wireValue('0');
-	for (const quantity of quantities) {
-		const converted = quantity && convert(quantity, like);
-		if (!converted?.ok) return null;
-		sum = add(sum, wireValue(converted.value.amount));
-	}
-	return { ...like, amount: formatRational(sum) };
 }

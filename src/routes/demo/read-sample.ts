@@ -1,6 +1,7 @@
-import { batches, progress, runState, type BatchRow } from '#domain/batch/views.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import { progress, runState } from '#domain/run/progress.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';
 import { runs } from '#domain/run/run.ts';

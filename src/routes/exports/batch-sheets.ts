@@ -5,7 +5,7 @@ import { m } from '#paraglide/messages.js';
 import { batchFlags, batchMark } from '#state/words/batch.ts';
 import { gradeText } from '#state/words/grade.ts';
 import type { ForReader } from './for-reader.ts';
-import { CODE_WIDTH, codeCell, codesCell, sheetOf, type Field } from './sheet-of.ts';
+import { CODE_WIDTH, codeCell, codesCell, namesCell, sheetOf, unitCell, type Field } from './sheet-of.ts';
 
 /** Batches as lists show them. `known`: false where only records that name a batch are here; missing, it is known. */
 type Listed = BatchRow & { readonly known?: boolean; readonly lots?: readonly EntityId[] };
@@ -22,20 +22,17 @@ function batchFields({ nameOf, who }: ForReader): Field<Listed>[] {
 		{ title: m.exports_grade(), kind: 'text', width: 12, cell: ({ item, grade }) => (item ? gradeText(grade) : '') },
 		{ title: m.exports_quantity(), kind: 'amount', cell: ({ quantity }) => quantity?.amount ?? null },
 		{ title: m.exports_remaining(), kind: 'amount', cell: ({ remaining }) => remaining?.amount ?? null },
-		{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ quantity }) => quantity?.unit ?? '' },
+		{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ quantity }) => unitCell(quantity?.unit) },
 		{
 			title: m.exports_state(),
 			kind: 'text',
 			width: 14,
-			cell: (row) => (row.known === false ? m.exports_not_here() : batchMark(row).word)
+			cell: (row) => (row.known === false ? m.flow_not_here() : batchMark(row).word)
 		},
 		{
 			title: m.exports_flags(),
 			kind: 'text',
-			cell: (row) =>
-				batchFlags(row)
-					.map(({ word }) => word)
-					.join(', ')
+			cell: (row) => namesCell(batchFlags(row).map(({ word }) => word))
 		},
 		{ title: m.exports_step(), kind: 'text', cell: ({ began }) => nameOf(began?.step?.id ?? null) },
 		{ title: m.exports_station(), kind: 'text', cell: ({ began }) => nameOf(began?.station ?? null) },

@@ -12,8 +12,8 @@ export interface WorkbookOffer {
 
 export interface ListOffer {
 	readonly format: 'csv';
-	/** What it is a list of, where a screen offers several: in words, and for the file's name. */
-	readonly list?: { readonly label: string; readonly file: string };
+	/** What it is a list of, in words, where a screen offers several. */
+	readonly list?: string;
 	readonly make: (reader: ForReader) => Promise<Sheet>;
 }
 
@@ -23,12 +23,10 @@ export interface DrawingOffer {
 	readonly make: (reader: ForReader, stamp: Stamp) => Promise<string>;
 }
 
-/** What a file is of, for its name and its stamp. */
+/** What a file is of. */
 export interface ExportSubject {
-	/** As a heading: `Runs`, `Batches of run R7K3-M9QX-42`. */
+	/** As a heading, `Runs`, `Batches of run R7K3-M9QX-42`: the first line of its stamp, and its name. */
 	readonly what: string;
-	/** Begins the file's name: letters, digits and `-`. */
-	readonly file: string;
 	/** What was left out, in words: `In progress`, `search: sock`. None when everything is shown. */
 	readonly filters: readonly string[];
 	/** What else whoever reads it has to know: which devices were not heard from. */

@@ -28,7 +28,7 @@ const NAMES: ForReader = forReader(true, (id) => (id === null ? '' : `name of ${
 const STAMP = ['What it is', 'Of when'];
 
 const offered = (offers: readonly ExportOffer[], format: 'xlsx' | 'csv', list?: string): ExportOffer =>
-	offers.find((one) => one.format === format && (one.format !== 'csv' || one.list?.file === list))!;
+	offers.find((one) => one.format === format && (one.format !== 'csv' || one.list === list))!;
 
 async function sheetsOf(offers: readonly ExportOffer[], reader = NAMES): Promise<readonly Sheet[]> {
 	const offer = offered(offers, 'xlsx');
@@ -79,7 +79,7 @@ test('a list of the links reads back as parent, child, kind, quantity, unit, tim
 	const offer = offered(
 		flowTableOffers(floor.store, () => flow),
 		'csv',
-		'links'
+		'Links'
 	);
 	if (offer.format !== 'csv') throw new Error('no list');
 	const file = writeCsv(stamped(await offer.make(NAMES), STAMP), { separator: ',', decimalSign: '.' });
@@ -206,11 +206,11 @@ test('a workbook says by which zones its times are', () => {
 test('a file says what it is of, as of when, and who made it', () => {
 	const now = Date.UTC(2026, 10, 21, 0, 30);
 	const making = { now, heard: now - 60_000, isDemo: false, device: '1K7', by: 'Ana' };
-	const subject = { what: 'Runs', file: 'runs', filters: ['In progress', 'search “sock”'], notes: ['A note'] };
+	const subject = { what: 'Runs', filters: ['In progress', 'search “sock”'], notes: ['A note'] };
 	const time = String.raw`2026-11-\d\d \d\d:\d\d [+-]\d\d:\d\d`;
 	expect(stampOf(subject, making)).toEqual([
 		'Runs',
-		'Only: In progress · search “sock”',
+		'Filtered: In progress · search “sock”',
 		expect.stringMatching(new RegExp(`^Data as of ${time} · last contact with the server ${time}$`)),
 		'A note',
 		'Exported by Ana on device 1K7'
@@ -218,10 +218,11 @@ test('a file says what it is of, as of when, and who made it', () => {
 	expect(stampOf({ ...subject, filters: [], notes: [] }, { ...making, heard: null, by: '' })).toEqual([
 		'Runs',
 		'Everything that this device knows',
-		expect.stringMatching(/this device has not met the server yet$/),
+		expect.stringMatching(/this device has had no contact with the server yet$/),
 		'Exported on device 1K7, nobody signed in'
 	]);
-	expect(inLocale('de', () => stampOf(subject, making)[1])).toBe('Nur: In progress · search “sock”');
-	expect(fileName(['runs'], now, 'csv')).toMatch(/^runs_2026-11-2\d_\d{4}\.csv$/);
+	expect(inLocale('de', () => stampOf(subject, making)[1])).toBe('Gefiltert: In progress · search “sock”');
+	expect(fileName(['Runs', ''], now, 'csv')).toMatch(/^Runs_2026-11-2\d_\d{4}\.csv$/);
+	expect(fileName(['x'.repeat(200)], now, 'csv')).toMatch(/^x{80}_2026/);
 	expect(fileName(['../Größe "38" | .exe', '…'], now, 'csv')).toMatch(/^Größe-38-exe_2026-11-2\d_\d{4}\.csv$/);
 });

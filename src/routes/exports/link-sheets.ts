@@ -1,11 +1,11 @@
 import type { Sheet } from '#adapters/sheets/sheet.ts';
 import { BatchesTransformed, TouchedElsewhere } from '#domain/batch/batch.ts';
 import type { FlowEdge } from '#domain/batch/batch-flow.ts';
-import { divide, formatRational, wireValue } from '#domain/kernel/quantity.ts';
+import { inUnitOf } from '#domain/kernel/quantity.ts';
 import { m } from '#paraglide/messages.js';
 import { factText } from '#state/words/history.ts';
 import type { ForReader } from './for-reader.ts';
-import { CODE_WIDTH, codeCell, sheetOf, type Field } from './sheet-of.ts';
+import { CODE_WIDTH, codeCell, sheetOf, unitCell, type Field } from './sheet-of.ts';
 
 /** What became of what, a record and a pair of batches a row: what any tool that draws graphs reads. */
 export const linkList = (edges: readonly FlowEdge[], reader: ForReader): Sheet =>
@@ -21,7 +21,7 @@ function linkFields({ nameOf, who }: ForReader): Field<FlowEdge>[] {
 		{ title: m.exports_child(), kind: 'text', width: CODE_WIDTH, cell: ({ to }) => codeCell(to) },
 		{ title: m.exports_kind(), kind: 'text', cell: kindText },
 		{ title: m.exports_quantity(), kind: 'amount', cell: ({ quantity }) => quantity?.amount ?? null },
-		{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ quantity }) => quantity?.unit ?? '' },
+		{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ quantity }) => unitCell(quantity?.unit) },
 		{ title: m.exports_time(), kind: 'time', cell: ({ happened, at }) => happened ?? at },
 		{ title: m.exports_station(), kind: 'text', cell: ({ station }) => nameOf(station) },
 		{ title: m.exports_person(), kind: 'text', cell: ({ by }) => who(by) }
@@ -49,4 +49,4 @@ const kindText = ({ operation }: FlowEdge): string =>
 
 /** In the unit of the quantity. */
 const countedAmount = ({ granted, quantity }: FlowEdge): string | null =>
-	granted && quantity && formatRational(divide(granted, wireValue(quantity.ratio)));
+	granted && quantity && inUnitOf(quantity, granted).amount;

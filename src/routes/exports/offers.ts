@@ -9,7 +9,7 @@ import type { RunSummary } from '../runs/run-summary.ts';
 import { batchesSheet } from './batch-sheets.ts';
 import { eventsSheet } from './event-sheets.ts';
 import type { ExportOffer } from './export-offer.ts';
-import { drawFlow, type DrawnFlow } from './flow-drawing.ts';
+import { drawFlow, type DrawnFlow } from './drawing/draw-flow.ts';
 import { linkList, linksSheet } from './link-sheets.ts';
 import { orderLinesSheet, ordersSheet, type ListedOrderLine } from './order-sheets.ts';
 import { readEvents } from './read-events.ts';
@@ -74,12 +74,12 @@ export const flowTableOffers = (store: Pick<Store, 'read'>, flow: () => BatchFlo
 	},
 	{
 		format: 'csv',
-		list: { label: m.exports_links(), file: 'links' },
+		list: m.exports_links(),
 		make: async (reader) => linkList(flow().edges, reader)
 	},
 	{
 		format: 'csv',
-		list: { label: m.exports_batches(), file: 'batches' },
+		list: m.exports_batches(),
 		make: async (reader) => batchesSheet(nodesIn(flow()), reader)
 	}
 ];

@@ -1,14 +1,14 @@
 import type { Sheet } from '#adapters/sheets/sheet.ts';
 import type { Grade } from '#domain/batch/goods.ts';
 import { formatRational, type Rational } from '#domain/kernel/quantity.ts';
+import type { LineFigures } from '#domain/order/figures.ts';
 import type { OrderLine } from '#domain/order/views.ts';
 import { m } from '#paraglide/messages.js';
 import { gradeText } from '#state/words/grade.ts';
-import type { LineFigures } from '../orders/line-figures.ts';
 import { statusText } from '../orders/order-words.ts';
 import type { OrderSummary } from '../orders/read-orders.ts';
 import type { ForReader } from './for-reader.ts';
-import { CODE_WIDTH, codeCell, codesCell, sheetOf, type Field } from './sheet-of.ts';
+import { CODE_WIDTH, codeCell, codesCell, namesCell, sheetOf, unitCell, type Field } from './sheet-of.ts';
 
 /** Orders as their list shows them. */
 export const ordersSheet = (rows: readonly OrderSummary[], reader: ForReader): Sheet =>
@@ -22,7 +22,7 @@ export const ordersSheet = (rows: readonly OrderSummary[], reader: ForReader): S
 			{ title: m.exports_placed(), kind: 'day', cell: ({ order }) => order.placed },
 			{ title: m.exports_due(), kind: 'day', cell: ({ due }) => due },
 			{ title: m.exports_priority(), kind: 'count', width: 8, cell: ({ priority }) => priority },
-			{ title: m.exports_wanted(), kind: 'text', width: 40, cell: ({ wants }) => wants.join(', ') },
+			{ title: m.exports_wanted(), kind: 'text', width: 40, cell: ({ wants }) => namesCell(wants) },
 			{
 				title: m.exports_runs(),
 				kind: 'text',
@@ -64,12 +64,12 @@ function orderLineFields(reader: ForReader): Field<ListedOrderLine>[] {
 		made('waste'),
 		amount(m.exports_not_started(), ({ waiting }) => waiting),
 		amount(m.exports_short(), ({ short }) => short),
-		{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ figures }) => figures.unit?.unit ?? '' },
+		{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ figures }) => unitCell(figures.unit?.unit) },
 		{
 			title: m.exports_steps(),
 			kind: 'text',
 			width: 30,
-			cell: ({ figures }) => figures.atSteps.map(({ step, batches }) => `${nameOf(step)}: ${batches}`).join(', ')
+			cell: ({ figures }) => namesCell(figures.atSteps.map(({ step, batches }) => `${nameOf(step)}: ${batches}`))
 		},
 		{ title: m.exports_requested(), kind: 'day', cell: ({ line }) => line.requested },
 		{ title: m.exports_promised(), kind: 'day', cell: ({ line }) => line.promised },

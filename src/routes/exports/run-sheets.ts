@@ -1,11 +1,11 @@
 import type { Sheet } from '#adapters/sheets/sheet.ts';
-import { formatRational, multiply, rational, wireValue } from '#domain/kernel/quantity.ts';
+import { rational, scale } from '#domain/kernel/quantity.ts';
 import type { RunLine } from '#domain/run/run.ts';
 import { m } from '#paraglide/messages.js';
 import { runMarks } from '#state/words/run.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
 import type { ForReader } from './for-reader.ts';
-import { CODE_WIDTH, codeCell, sheetOf } from './sheet-of.ts';
+import { CODE_WIDTH, codeCell, namesCell, sheetOf, unitCell } from './sheet-of.ts';
 
 /** Runs as their list shows them. */
 export const runsSheet = (rows: readonly RunSummary[], { who }: ForReader): Sheet =>
@@ -16,24 +16,21 @@ export const runsSheet = (rows: readonly RunSummary[], { who }: ForReader): Shee
 			{
 				title: m.exports_state(),
 				kind: 'text',
-				cell: ({ state, sum }) =>
-					runMarks(state, sum)
-						.map(({ word }) => word)
-						.join(', ')
+				cell: ({ state, sum }) => namesCell(runMarks(state, sum).map(({ word }) => word))
 			},
-			{ title: m.exports_items(), kind: 'text', width: 30, cell: ({ items }) => items.join(', ') },
-			{ title: m.exports_order(), kind: 'text', cell: ({ orders }) => orders.map(({ name }) => name).join(', ') },
+			{ title: m.exports_items(), kind: 'text', width: 30, cell: ({ items }) => namesCell(items) },
+			{ title: m.exports_order(), kind: 'text', cell: ({ orders }) => namesCell(orders.map(({ name }) => name)) },
 			{ title: m.exports_batches(), kind: 'count', cell: ({ sum }) => sum?.planned ?? 0 },
 			{ title: m.exports_not_started(), kind: 'count', cell: ({ sum }) => sum?.created ?? 0 },
 			{ title: m.exports_open(), kind: 'count', cell: ({ sum }) => sum?.open ?? 0 },
-			{ title: m.exports_closed_count(), kind: 'count', cell: ({ sum }) => sum?.closed ?? 0 },
+			{ title: m.exports_closed(), kind: 'count', cell: ({ sum }) => sum?.closed ?? 0 },
 			{ title: m.exports_void_count(), kind: 'count', cell: ({ sum }) => sum?.voided ?? 0 },
 			{ title: m.exports_needs_lead(), kind: 'count', cell: ({ sum }) => sum?.disputed ?? 0 },
 			{
 				title: m.exports_steps(),
 				kind: 'text',
 				width: 30,
-				cell: ({ steps }) => steps.map(({ name, here }) => `${name}: ${here}`).join(', ')
+				cell: ({ steps }) => namesCell(steps.map(({ name, here }) => `${name}: ${here}`))
 			},
 			{
 				title: m.exports_responsible(),
@@ -53,6 +50,8 @@ export const runsSheet = (rows: readonly RunSummary[], { who }: ForReader): Shee
 
 interface RunLineRow extends RunLine {
 	readonly run: string;
+	/** What people call the order that it fulfils; empty for none. */
+	readonly orderName: string;
 }
 
 /** What they are to make. */
@@ -66,13 +65,19 @@ export const runLinesSheet = (rows: readonly RunSummary[], { nameOf }: ForReader
 			{ title: m.exports_batches(), kind: 'count', cell: ({ batches }) => batches },
 			{ title: m.exports_each(), kind: 'amount', cell: ({ each }) => each.amount },
 			{ title: m.exports_total(), kind: 'amount', cell: totalAmount },
-			{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ each }) => each.unit },
-			{ title: m.exports_order(), kind: 'text', width: CODE_WIDTH, cell: ({ order }) => codeCell(order?.id) },
+			{ title: m.exports_unit(), kind: 'text', width: 8, cell: ({ each }) => unitCell(each.unit) },
+			{ title: m.exports_order(), kind: 'text', cell: ({ orderName }) => orderName },
 			{ title: m.exports_order_line(), kind: 'count', cell: ({ order }) => order?.line ?? null },
-			{ title: m.exports_planned_machine(), kind: 'text', cell: ({ machines }) => machines.map(nameOf).join(', ') }
+			{ title: m.exports_planned_machine(), kind: 'text', cell: ({ machines }) => namesCell(machines.map(nameOf)) }
 		],
-		rows.flatMap(({ run }) => run.lines.map((line) => ({ ...line, run: run.id })))
+		rows.flatMap(linesOf)
 	);
 
-const totalAmount = ({ each, batches }: RunLineRow): string =>
-	formatRational(multiply(wireValue(each.amount), rational(BigInt(batches))));
+const linesOf = ({ run, orders }: RunSummary): RunLineRow[] =>
+	run.lines.map((line) => ({
+		...line,
+		run: run.id,
+		orderName: orders.find(({ id }) => id === line.order?.id)?.name ?? ''
+	}));
+
+const totalAmount = ({ each, batches }: RunLineRow): string => scale(each, rational(BigInt(batches))).amount;

@@ -1,6 +1,6 @@
 import type { Sheet, Stamp } from '#adapters/sheets/sheet.ts';
 import { m } from '#paraglide/messages.js';
-import { wallTimeOf } from '#state/words/time.ts';
+import { datedTime, wallTimeOf } from '#state/words/time.ts';
 import type { ExportSubject } from './export-offer.ts';
 
 /** When, where and for whom a file is made. Times in milliseconds since 1970. */
@@ -21,7 +21,7 @@ export function stampOf({ what, filters, notes = [] }: ExportSubject, making: Ma
 	return [
 		what,
 		filters.length === 0 ? m.exports_all() : m.exports_filters({ filters: filters.join(' · ') }),
-		m.exports_data_of({ time: stampTime(now) }) + (isDemo ? '' : ` · ${heardText(heard)}`),
+		m.exports_data_of({ time: datedTime(now) }) + (isDemo ? '' : ` · ${heardText(heard)}`),
 		...(isDemo ? [m.exports_demo()] : []),
 		...notes,
 		by ? m.exports_by({ who: by, device: device ?? '?' }) : m.exports_by_nobody({ device: device ?? '?' })
@@ -29,19 +29,18 @@ export function stampOf({ what, filters, notes = [] }: ExportSubject, making: Ma
 }
 
 const heardText = (heard: number | null): string =>
-	heard === null ? m.exports_never_heard() : m.exports_heard({ time: stampTime(heard) });
+	heard === null ? m.exports_never_heard() : m.exports_heard({ time: datedTime(heard) });
 
-/** `2026-11-30 10:42 +01:00`: alike in every language, and sorted by itself. */
-export function stampTime(milliseconds: number): string {
-	const wall = wallTimeOf(milliseconds);
-	return `${wall.slice(0, 10)} ${wall.slice(11, 16)} ${wall.slice(23)}`;
-}
+/** In letters: with two such parts, a time and an ending, a name is short enough for every file system. */
+const LONGEST_PART = 80;
 
-/** `runs_2026-11-30_1042.csv`: whatever things are called, a name that every file system takes. */
+/** `Runs_2026-11-30_1042.csv`: whatever things are called, a name that every file system takes. */
 export function fileName(parts: readonly string[], now: number, format: string): string {
 	const wall = wallTimeOf(now);
 	const time = `${wall.slice(0, 10)}_${wall.slice(11, 16).replace(':', '')}`;
-	const named = parts.map((part) => part.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, ''));
+	const named = parts.map((part) =>
+		[...part.replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, LONGEST_PART).join('').replace(/^-|-$/g, '')
+	);
 	return `${[...named.filter(Boolean), time].join('_')}.${format}`;
 }
 

@@ -1,8 +1,8 @@
 import { routeFrom } from '#domain/flow/route.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
-import { rational, scale, type Quantity } from '#domain/kernel/quantity.ts';
+import { rational, scale, sumOf, type Quantity } from '#domain/kernel/quantity.ts';
 import type { JobSheetFacts, JobStep } from '#domain/label/print-job-sheet.ts';
-import { planRoute, sumOf } from '#domain/label/print-plan.ts';
+import { planRoute } from '#domain/label/print-plan.ts';
 import type { RunRow } from '#domain/run/run.ts';
 import type { NameOf } from '#state/words/words.ts';
 import type { BatchLabel, Site } from './read-labels.ts';

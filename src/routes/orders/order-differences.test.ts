@@ -26,6 +26,22 @@ test('what two devices said of one thing stands side by side, until somebody say
 	expect(await differences()).toEqual([]);
 });
 
+test('what somebody settled since is left out, the rest stays', async () => {
+	const [one, other] = [await createTestFloor(), await createTestFloor({ device: 2 })];
+	const sock = await defining(one).item('Sock');
+	const order = await estimate(one, [ordering(sock, '500 pcs')]);
+	await deliver(one, other);
+	await one.record(changing(order, { number: 'SO-2', lines: [{ line: 1, priority: 1 }] }));
+	other.clock.advance(60_000);
+	await other.record(changing(order, { number: 'SO-3', lines: [{ line: 1, priority: 2 }] }));
+	await meet(one, other);
+	await one.record(changing(order, { number: 'SO-4' }));
+	const row = await orderRow(one, order);
+	expect(await one.store.read((reader) => readOrderDifferences(reader, row))).toMatchObject([
+		{ line: 1, field: 'priority', shown: { value: 2 }, others: [{ value: 1 }] }
+	]);
+});
+
 test('its history says what was new, and nothing of what was left empty', async () => {
 	const floor = await createTestFloor();
 	const sock = await defining(floor).item('Sock');

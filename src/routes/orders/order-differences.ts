@@ -1,15 +1,8 @@
-import { compareEvents, type FloorEvent } from '#domain/kernel/event.ts';
 import { personalId, type PersonalRef } from '#domain/kernel/personal.ts';
-import { exceptions } from '#domain/kernel/view.ts';
-import {
-	OrderChanged,
-	type OrderChangedData,
-	type OrderLineChanges,
-	type OrderStatus,
-	type Wanted
-} from '#domain/order/order.ts';
-import type { OrderRow } from '#domain/order/views.ts';
-import { events, personalTexts } from '#engine/tables.ts';
+import type { OrderStatus, Wanted } from '#domain/order/order.ts';
+import { fieldAt, orderChangesIn, type OrderField, type OrderRow } from '#domain/order/views.ts';
+import { readContested, type Contested } from '#engine/contested.ts';
+import { personalTexts } from '#engine/tables.ts';
 import { m } from '#paraglide/messages.js';
 import type { Reader } from '#ports/store.ts';
 import { quantityText } from '#state/words/quantity.ts';
@@ -17,63 +10,16 @@ import { dayText } from '#state/words/time.ts';
 import type { NameOf } from '#state/words/words.ts';
 import { statusText } from './order-words.ts';
 
-type Field = keyof OrderChangedData['changes'] | keyof OrderLineChanges;
-
-/** One of the values that a field was given by people who did not know of each other; texts that are kept apart stand here. */
-export interface GivenValue {
-	readonly value: unknown;
-	readonly event: FloorEvent;
-}
-
-export interface OrderFieldDifference {
+export interface OrderFieldDifference extends Omit<Contested, 'field'> {
 	/** Null: of the order itself. */
 	readonly line: number | null;
-	readonly field: Field;
-	/** The one that shows. */
-	readonly shown: GivenValue;
-	/** The oldest first. */
-	readonly others: readonly GivenValue[];
+	readonly field: OrderField;
 }
 
 /** What two devices changed without knowing of each other, while nobody has settled it. */
 export async function readOrderDifferences(reader: Reader, { id }: OrderRow): Promise<readonly OrderFieldDifference[]> {
-	const raised = (await reader.range(exceptions, { index: 'entity', from: id, to: `${id}\u0000` })).filter(
-		({ rule }) => rule === 'field'
-	);
-	const given = new Map<string, Map<string, FloorEvent>>();
-	for (const { events: ids } of raised) {
-		const [lost, ...winners] = (await reader.getMany(events, ids)).filter((event) => event?.type === OrderChanged.type);
-		for (const [path, value] of lost ? valuesIn(lost) : []) {
-			const against = winners.filter((winner) => {
-				const other = winner && valuesIn(winner).get(path);
-				return other !== undefined && JSON.stringify(other) !== JSON.stringify(value);
-			});
-			for (const event of against.length > 0 ? [lost, ...against] : []) {
-				if (event) given.set(path, (given.get(path) ?? new Map()).set(event._id, event));
-			}
-		}
-	}
-	const found: OrderFieldDifference[] = [];
-	for (const [path, all] of given) {
-		const sorted = [...all.values()].sort((a, b) => compareEvents(a._id, b._id));
-		const values: GivenValue[] = [];
-		for (const event of sorted) values.push({ value: await valueOf(reader, valuesIn(event).get(path)), event });
-		const shown = values.pop();
-		const [line = '', field = ''] = path.split('.');
-		if (shown) found.push({ line: line === '' ? null : Number(line), field: field as Field, shown, others: values });
-	}
-	return found;
-}
-
-/** By field, the fields of a line with its number before them. */
-function valuesIn(event: FloorEvent): ReadonlyMap<string, unknown> {
-	const { changes, lines } = event.data as unknown as OrderChangedData;
-	return new Map([
-		...Object.entries(changes).map(([field, value]) => [`.${field}`, value] as const),
-		...lines.flatMap(({ line, changes: said }) =>
-			Object.entries(said).map(([field, value]) => [`${line}.${field}`, value] as const)
-		)
-	]);
+	const contested = await readContested(reader, id, orderChangesIn, (_field, value) => valueOf(reader, value));
+	return contested.map((one) => ({ ...one, ...fieldAt(one.field) }));
 }
 
 async function valueOf(reader: Reader, value: unknown): Promise<unknown> {
@@ -90,7 +36,7 @@ export function fieldText({ line, field }: Pick<OrderFieldDifference, 'line' | '
 	return line === null ? name : m.orders_field_of_line({ line, field: name });
 }
 
-const FIELDS: Readonly<Record<Field, () => string>> = {
+const FIELDS: Readonly<Record<OrderField, () => string>> = {
 	number: m.orders_number,
 	customer: m.orders_customer,
 	placed: m.orders_placed,
@@ -103,7 +49,7 @@ const FIELDS: Readonly<Record<Field, () => string>> = {
 	dropped: m.orders_line_dropped
 };
 
-export function givenText(field: Field, value: unknown, nameOf: NameOf): string {
+export function givenText(field: OrderField, value: unknown, nameOf: NameOf): string {
 	if (value === null || value === '') return m.orders_none();
 	switch (field) {
 		case 'status':

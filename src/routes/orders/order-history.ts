@@ -84,9 +84,9 @@ function changesIn({ changes, lines }: OrderChangedData, nameOf: NameOf): readon
 			const { wanted, requested, promised, priority, dropped } = said.wanted ? withoutNone(said) : said;
 			const parts = [
 				...(wanted ? [`${quantityText(wanted.quantity)} ${nameOf(wanted.item)}`] : []),
-				...(requested === undefined ? [] : [m.orders_said_requested({ day: dayOrNone(requested) })]),
+				...(requested === undefined ? [] : [m.orders_requested_for({ day: dayOrNone(requested) })]),
 				...(promised === undefined ? [] : [m.orders_said_promised({ day: dayOrNone(promised) })]),
-				...(priority === undefined ? [] : [m.orders_said_priority({ priority: priority ?? m.orders_none() })]),
+				...(priority === undefined ? [] : [m.orders_priority_of({ priority: priority ?? m.orders_none() })]),
 				...(dropped === undefined ? [] : [dropped ? m.orders_said_dropped() : m.orders_said_wanted_again()])
 			];
 			return m.orders_said_line({ line, changes: parts.join(', ') });

@@ -2,8 +2,8 @@ import type { OrderRefusal } from '#domain/order/change.ts';
 import type { AnswerRefusal } from '#domain/order/answer.ts';
 import type { GenerateRefusal } from '#domain/order/generate.ts';
 import { ORDER_STATUSES, type OrderStatus } from '#domain/order/order.ts';
-import type { OrderRow } from '#domain/order/views.ts';
-import { printCode } from '#domain/kernel/code.ts';
+import { isCode, printCode } from '#domain/kernel/code.ts';
+import type { EntityId } from '#domain/kernel/event.ts';
 import { plainText } from '#domain/kernel/plain-text.ts';
 import { m } from '#paraglide/messages.js';
 import type { NotDone } from '#state/record.ts';
@@ -34,9 +34,9 @@ export const statusMark = (status: OrderStatus): Mark => ({
 
 export const statusOptions = () => ORDER_STATUSES.map((value) => ({ value, label: statusText(value) }));
 
-/** `SO-1042`, or the code of an order without a number. */
-export const orderName = ({ id, number }: Pick<OrderRow, 'id' | 'number'>): string =>
-	number === '' ? printCode(id) : plainText(number);
+/** `SO-1042`; its code where it has no number, or has not arrived here. */
+export const orderName = ({ id, number }: { readonly id: EntityId; readonly number: string }): string =>
+	plainText(number) || (isCode(id) ? printCode(id) : id);
 
 type Refusal = Extract<OrderRefusal | GenerateRefusal | AnswerRefusal, { readonly feature: 'order' }>;
 

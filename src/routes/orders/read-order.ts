@@ -1,17 +1,17 @@
-import { batches, progress, runState, type ProgressRow, type RunState } from '#domain/batch/views.ts';
 import { definitions } from '#domain/catalog.ts';
-import { routeNeeds, stepsOfLine } from '#domain/flow/pinned.ts';
+import { materialsIn } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { personalId, type PersonalRef } from '#domain/kernel/personal.ts';
 import { plainText } from '#domain/kernel/plain-text.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
+import { figuresOf, type FulfillingRun, type LineFigures } from '#domain/order/figures.ts';
 import { orders, type OrderRow } from '#domain/order/views.ts';
+import { progress, runState, type ProgressRow, type RunState } from '#domain/run/progress.ts';
 import { runs } from '#domain/run/run.ts';
-import { neededRows } from '#engine/submit.ts';
+import { readFulfilling } from '#engine/fulfilling.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
-import { figuresOf, type FulfillingRun, type LineFigures } from './line-figures.ts';
 
 /** An order as its page shows it. */
 export interface OrderDetail {
@@ -56,20 +56,11 @@ export async function readOrder(reader: Reader, id: Code): Promise<OrderDetail |
 	};
 }
 
-/** One stretch of an index for each run, however many batches it has. */
 export async function readFigures(reader: Reader, order: OrderRow): Promise<readonly LineFigures[]> {
-	const items = await reader.range(definitions.item.table);
-	const materials = new Set<string>(items.filter(({ nature }) => nature === 'material').map(({ id }) => id));
 	const fulfilling: FulfillingRun[] = [];
 	for (const { run: id } of order.runs) {
-		const run = await reader.get(runs, id);
-		if (run === undefined) continue;
-		const routes = await neededRows(reader, (known) => routeNeeds(id, known));
-		fulfilling.push({
-			run,
-			batches: await reader.range(batches, { index: 'run', from: id, to: `${id}\u0000` }),
-			stepsOf: (line) => stepsOfLine(run, line, routes)
-		});
+		const run = await readFulfilling(reader, id);
+		if (run !== undefined) fulfilling.push(run);
 	}
-	return figuresOf(order, fulfilling, (item) => materials.has(item));
+	return figuresOf(order, fulfilling, materialsIn(await reader.range(definitions.item.table)));
 }

@@ -2,11 +2,12 @@ import { definitions } from '#domain/catalog.ts';
 import { printCode } from '#domain/kernel/code.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import { plainText } from '#domain/kernel/plain-text.ts';
-import { dueOf, priorityOf } from '#domain/order/effect.ts';
+import { dueOf, priorityOf } from '#domain/order/urgency.ts';
 import type { OrderStatus } from '#domain/order/order.ts';
 import { orders, type OrderLine, type OrderRow } from '#domain/order/views.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
+import { wordFinder } from '#state/find-words.ts';
 import { quantityText } from '#state/words/quantity.ts';
 import { orderName } from './order-words.ts';
 
@@ -59,11 +60,10 @@ export async function readSummaries(reader: Reader, rows: readonly OrderRow[]): 
 
 /** Orders whose number, customer or items hold the words of `query`. */
 export function searchOrders(rows: readonly OrderSummary[], query: string): readonly OrderSummary[] {
-	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-	return rows.filter(({ order, name, customer, items }) => {
-		const text = [name, printCode(order.id), order.id, customer, ...items].join(' ').toLowerCase();
-		return words.every((word) => text.includes(word));
-	});
+	const fits = wordFinder(query);
+	return rows.filter(({ order, name, customer, items }) =>
+		fits([name, printCode(order.id), order.id, customer, ...items])
+	);
 }
 
 export const withStatus = (rows: readonly OrderSummary[], status: OrderStatus | 'all'): readonly OrderSummary[] =>

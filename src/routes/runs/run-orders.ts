@@ -1,4 +1,3 @@
-import { isCode, printCode } from '#domain/kernel/code.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { orders, type OrderRow } from '#domain/order/views.ts';
 import type { RunLine } from '#domain/run/run.ts';
@@ -18,12 +17,7 @@ export async function readOrdersOf(reader: Reader, lines: readonly Pick<RunLine,
 	return new Map(found.flatMap((row) => (row === undefined ? [] : [[row.id, row]])));
 }
 
-/** The number that people know an order by; its code where it has none, or has not arrived here. */
-export function orderText(id: EntityId, known: KnownOrders): string {
-	const row = known.get(id);
-	if (row !== undefined) return orderName(row);
-	return isCode(id) ? printCode(id) : id;
-}
+export const orderText = (id: EntityId, known: KnownOrders): string => orderName(known.get(id) ?? { id, number: '' });
 
 /** Nobody has confirmed one of them yet. */
 export const isEstimate = (ids: readonly EntityId[], known: KnownOrders): boolean =>

@@ -1,9 +1,11 @@
-import { batches, progress, runState, type ProgressRow, type RunState } from '#domain/batch/views.ts';
+import { batches } from '#domain/batch/views.ts';
 import { parseCode, printCode } from '#domain/kernel/code.ts';
 import { rational, scale } from '#domain/kernel/quantity.ts';
 import { isFinished } from '#domain/run/milestones.ts';
+import { progress, runState, type ProgressRow, type RunState } from '#domain/run/progress.ts';
 import { runs, type RunLine, type RunRow } from '#domain/run/run.ts';
 import type { Reader } from '#ports/store.ts';
+import { wordFinder } from '#state/find-words.ts';
 import { quantityText } from '#state/words/quantity.ts';
 import type { NameOf } from '#state/words/words.ts';
 import { isEstimate, ordersOf, orderText, readOrdersOf, type KnownOrders } from './run-orders.ts';
@@ -90,19 +92,10 @@ export const inState = (rows: readonly RunSummary[], filter: RunFilter): readonl
 /** Runs whose number, items, orders or responsible person hold the words of `query`. `run`: the run that a scanned or typed code led to. */
 export function search(rows: readonly RunSummary[], query: string, run: string | null): readonly RunSummary[] {
 	if (run !== null) return rows.filter((row) => row.run.id === run);
-	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-	return rows.filter((row) => {
-		const text = [
-			printCode(row.run.id),
-			row.run.id,
-			...row.items,
-			...row.orders.map(({ name }) => name),
-			row.responsible ?? ''
-		]
-			.join(' ')
-			.toLowerCase();
-		return words.every((word) => text.includes(word));
-	});
+	const fits = wordFinder(query);
+	return rows.filter(({ run: { id }, items, orders, responsible }) =>
+		fits([printCode(id), id, ...items, ...orders.map(({ name }) => name), responsible ?? ''])
+	);
 }
 
 /** The run that a code leads to: a run's own, or a batch's. Null when the text is no such code, or leads nowhere here. */

@@ -1,12 +1,10 @@
+import { saveFile } from '#adapters/browser/save-file.ts';
+
 /** Hands everything unsent to the person as a file. False when it could not be read. */
 export async function saveBackup(read: () => Promise<string>): Promise<boolean> {
 	try {
 		const file = new Blob([await read()], { type: 'application/json' });
-		const link = document.createElement('a');
-		link.href = URL.createObjectURL(file);
-		link.download = `floorbook-backup-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`;
-		link.click();
-		URL.revokeObjectURL(link.href);
+		saveFile(`floorbook-backup-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`, file);
 		return true;
 	} catch (error) {
 		console.error(error);

@@ -1,8 +1,9 @@
-import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { partsOf, siteNeeds } from '#domain/batch/place.ts';
 import { definitions } from '#domain/catalog.ts';
 import type { Rows } from '#domain/kernel/decider.ts';
 import { orders } from '#domain/order/views.ts';
+import { progress, type ProgressRow } from '#domain/run/progress.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';

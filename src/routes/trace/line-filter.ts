@@ -1,3 +1,4 @@
+import { isHeld, isInDispute } from '#domain/batch/views.ts';
 import type { TraceLine } from './read-trace.ts';
 
 export const LINE_FILTERS = ['all', 'inHouse', 'held', 'disputed', 'notHere'] as const;
@@ -10,9 +11,9 @@ export function passes(filter: LineFilter, { row, make, inHouse, comesOfItself }
 		case 'inHouse':
 			return inHouse;
 		case 'held':
-			return row !== undefined && row.holds.length > 0 && row.voided === null;
+			return row !== undefined && isHeld(row);
 		case 'disputed':
-			return comesOfItself || (row !== undefined && (row.exceptions.length > 0 || (row.share !== '1' && !row.voided)));
+			return comesOfItself || (row !== undefined && isInDispute(row));
 		case 'notHere':
 			return make === null;
 	}

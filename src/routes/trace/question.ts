@@ -1,4 +1,4 @@
-import { DIRECTIONS, type Direction } from '#domain/batch/trace.ts';
+import { DIRECTIONS, type Direction } from '#domain/batch/relatives.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
 import { parseLabel, type Label } from '#domain/label/label.ts';

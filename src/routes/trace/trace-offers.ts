@@ -1,19 +1,20 @@
 import type { Cell, Sheet } from '#adapters/sheets/sheet.ts';
-import type { TraceSum } from '#domain/batch/trace.ts';
-import type { Quantity, Rational } from '#domain/kernel/quantity.ts';
+import type { ItemSum } from '#domain/batch/balance.ts';
+import { isHeld } from '#domain/batch/views.ts';
+import { inUnitOf, type Quantity, type Rational } from '#domain/kernel/quantity.ts';
 import type { Store } from '#ports/store.ts';
 import { m } from '#paraglide/messages.js';
+import { balanceSides } from '#state/words/balance.ts';
 import { batchFlags, batchMark } from '#state/words/batch.ts';
 import { gradeText } from '#state/words/grade.ts';
-import { quantityOf } from '../b/[code]/family/read-family.ts';
 import { eventsSheet } from '../exports/event-sheets.ts';
 import type { ExportOffer } from '../exports/export-offer.ts';
 import type { ForReader } from '../exports/for-reader.ts';
 import { readEvents } from '../exports/read-events.ts';
-import { CODE_WIDTH, codeCell, sheetOf, type Field } from '../exports/sheet-of.ts';
-import { balanceColumns } from './balance-columns.ts';
+import { CODE_WIDTH, codeCell, namesCell, sheetOf, unitCell, type Field } from '../exports/sheet-of.ts';
+import { orderName } from '../orders/order-words.ts';
 import type { TraceAnswer, TraceLine } from './read-trace.ts';
-import { orderText, relationText } from './trace-words.ts';
+import { relationText } from './trace-words.ts';
 
 /** `answer` is asked when a format is chosen: all of its batches, whatever the screen shows of them. */
 export const traceOffers = (store: Pick<Store, 'read'>, answer: () => TraceAnswer): ExportOffer[] => [
@@ -28,7 +29,7 @@ export const traceOffers = (store: Pick<Store, 'read'>, answer: () => TraceAnswe
 	{ format: 'csv', make: async (reader) => linesSheet(answer().lines, reader) },
 	{
 		format: 'csv',
-		list: { label: m.trace_sums(), file: 'quantities' },
+		list: m.trace_sums(),
 		make: async (reader) => sumsSheet(answer().sums, reader)
 	}
 ];
@@ -46,13 +47,13 @@ function lineFields({ nameOf }: ForReader): Field<TraceLine>[] {
 		{ title: m.trace_grade(), kind: 'text', width: 12, cell: ({ make }) => (make ? gradeText(make.grade) : '') },
 		{ title: m.trace_quantity(), kind: 'amount', cell: ({ make }) => make?.quantity.amount ?? null },
 		{ title: m.trace_in_house(), kind: 'amount', cell: inHouseOf },
-		{ title: m.trace_unit(), kind: 'text', width: 8, cell: ({ make }) => make?.quantity.unit ?? '' },
+		{ title: m.trace_unit(), kind: 'text', width: 8, cell: ({ make }) => unitCell(make?.quantity.unit) },
 		{ title: m.trace_state(), kind: 'text', width: 24, cell: stateOf },
 		{
-			title: m.trace_on_hold(),
+			title: m.trace_held(),
 			kind: 'text',
 			width: 10,
-			cell: ({ row }) => (row && row.holds.length > 0 ? m.trace_yes() : '')
+			cell: ({ row }) => (row && isHeld(row) ? m.trace_yes() : '')
 		},
 		{
 			title: m.trace_where(),
@@ -61,35 +62,38 @@ function lineFields({ nameOf }: ForReader): Field<TraceLine>[] {
 		},
 		{ title: m.trace_since(), kind: 'time', cell: ({ row }) => row?.began?.happened ?? row?.began?.at ?? null },
 		{ title: m.trace_run(), kind: 'text', width: CODE_WIDTH, cell: ({ row }) => codeCell(row?.run) },
-		{ title: m.trace_order(), kind: 'text', cell: ({ orders }) => orders.map(orderText).join(', ') }
+		{ title: m.trace_order(), kind: 'text', cell: ({ orders }) => namesCell(orders.map(orderName)) }
 	];
 }
 
+const amountIn = (unit: Quantity, inBase: Rational): Cell => inUnitOf(unit, inBase).amount;
+
 const inHouseOf = ({ make, balance }: TraceLine): Cell =>
-	make && balance ? quantityOf(balance.inHouse.total, make.quantity).amount : null;
+	make && balance ? amountIn(make.quantity, balance.inHouse.total) : null;
 
 function stateOf({ row, make, comesOfItself }: TraceLine): string {
 	const known = row && make ? [batchMark(row), ...batchFlags(row)].map(({ word }) => word) : [m.trace_not_here()];
-	return [...known, ...(comesOfItself ? [m.trace_ring()] : [])].join(', ');
+	return namesCell([...known, ...(comesOfItself ? [m.trace_ring()] : [])]);
 }
 
 /** A column of totals and one of what is disputed of it. */
-function sumsSheet(sums: readonly TraceSum[], { nameOf }: ForReader): Sheet {
-	const amount = (value: Rational, unit: Quantity): Cell => quantityOf(value, unit).amount;
-	return sheetOf<TraceSum>(
+function sumsSheet(sums: readonly ItemSum[], { nameOf }: ForReader): Sheet {
+	return sheetOf<ItemSum>(
 		m.trace_sums(),
 		[
 			{ title: m.trace_item(), kind: 'text', width: 30, cell: ({ item }) => nameOf(item) },
 			{ title: m.trace_batches(), kind: 'count', cell: ({ batches }) => batches },
-			{ title: m.trace_unit(), kind: 'text', width: 8, cell: ({ unit }) => unit.unit },
-			...balanceColumns().flatMap(({ column, name }): Field<TraceSum>[] => [
-				{ title: name, kind: 'amount', cell: ({ balance, unit }) => amount(balance[column].total, unit) },
-				{
-					title: m.trace_disputed_of({ column: name }),
-					kind: 'amount',
-					cell: ({ balance, unit }) => amount(balance[column].disputed, unit)
-				}
-			])
+			{ title: m.trace_unit(), kind: 'text', width: 8, cell: ({ unit }) => unitCell(unit.unit) },
+			...balanceSides()
+				.flat()
+				.flatMap(({ column, name }): Field<ItemSum>[] => [
+					{ title: name, kind: 'amount', cell: ({ balance, unit }) => amountIn(unit, balance[column].total) },
+					{
+						title: m.trace_disputed_of({ column: name }),
+						kind: 'amount',
+						cell: ({ balance, unit }) => amountIn(unit, balance[column].disputed)
+					}
+				])
 		],
 		sums
 	);

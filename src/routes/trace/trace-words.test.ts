@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { datedTime } from '#state/words/time.ts';
 import { hearingWords, type Hearing } from './trace-words.ts';
 import type { HeardDevice } from './read-heard.ts';
 import type { TraceLine } from './read-trace.ts';
@@ -32,9 +33,16 @@ describe('how far an answer can be relied on', () => {
 		expect(tone).toBe('warning');
 	});
 
+	test('in a file each time has its day', () => {
+		const heard = hearing([device('one', '03:00')]);
+		const { line } = hearingWords(heard, [], nameOf, NOW, datedTime);
+		expect(line).toContain('one since 2026-11-20 03:00 +00:00');
+		expect(line).toContain(datedTime(NOW));
+	});
+
 	test('it never says that nothing is missing', () => {
 		const { title, line, tone } = said(hearing([device('live', '11:30')]));
-		expect(title).toBe('All devices heard from this hour');
+		expect(title).toBe('All devices heard from within the hour');
 		expect(line).toContain('What a device recorded since its last word is not in this answer.');
 		expect(tone).toBe('neutral');
 		expect(said(hearing([])).line).toContain('This answer holds what this device knows.');
@@ -43,13 +51,13 @@ describe('how far an answer can be relied on', () => {
 	test('a device that is out of use counts where it may have recorded something of the traced batches', () => {
 		const lost = [device('lost', '08:00', '09:00')];
 		expect(said(hearing(lost), beganAt('08:30')).title).toBe('1 device not heard from');
-		expect(said(hearing(lost), beganAt('10:00')).title).toBe('All devices heard from this hour');
+		expect(said(hearing(lost), beganAt('10:00')).title).toBe('All devices heard from within the hour');
 	});
 
 	test('what this device itself lacks is said, too', () => {
 		const alone = said(hearing([], { status: { phase: 'offline', lastSuccess: null } }));
 		expect(alone).toMatchObject({ tone: 'warning' });
-		expect(alone.line).toContain('This device has never met the server');
+		expect(alone.line).toContain('This device has had no contact with the server yet');
 		expect(said(hearing([], { firstSync: true, received: 2 })).line).toMatch(/still coming.*2 records came here/);
 		expect(said(hearing([], { status: { phase: 'offline', lastSuccess: NOW } })).line).toContain('is offline since');
 	});

@@ -1,35 +1,39 @@
-import type { Direction } from '#domain/batch/trace.ts';
-import { printCode, type Code } from '#domain/kernel/code.ts';
+import type { Direction } from '#domain/batch/relatives.ts';
+import { printCode } from '#domain/kernel/code.ts';
 import type { SyncStatus } from '#engine/tables.ts';
 import { m } from '#paraglide/messages.js';
 import { clockTime } from '#state/words/time.ts';
 import { sentences, warning, type NameOf, type Words } from '#state/words/words.ts';
+import { orderName } from '../orders/order-words.ts';
 import type { About } from './question.ts';
 import { silentAmong, type HeardDevice } from './read-heard.ts';
-import type { OrderName, TraceAnswer, TraceLine } from './read-trace.ts';
+import type { TraceAnswer, TraceLine } from './read-trace.ts';
+
+/** A time as it is shown where it is read. */
+type TimeText = (at: string | number) => string;
 
 /** What was asked for, by what people call it. */
-export function aboutText({ question: { about }, order }: TraceAnswer, nameOf: NameOf): string {
+export function aboutText(
+	{ question: { about }, order }: TraceAnswer,
+	nameOf: NameOf,
+	timeText: TimeText = clockTime
+): string {
 	switch (about.about) {
 		case 'batch':
 			return m.trace_of_batch({ code: printCode(about.batch) });
 		case 'run':
 			return m.trace_of_run({ code: printCode(about.run) });
 		case 'order':
-			return m.trace_of_order({ order: order ? orderText(order) : about.order });
+			return m.trace_of_order({ order: order ? orderName(order) : about.order });
 		case 'time': {
-			const said = { from: momentText(about.from), to: momentText(about.to) };
+			// A field's moment has no zone: it is this device's.
+			const said = { from: timeText(Date.parse(about.from)), to: timeText(Date.parse(about.to)) };
 			return about.place === null
 				? m.trace_of_time_anywhere(said)
 				: m.trace_of_time({ ...said, place: nameOf(about.place) });
 		}
 	}
 }
-
-/** A field's moment, which has no zone: it is this device's. */
-const momentText = (moment: string): string => clockTime(Date.parse(moment));
-
-export const orderText = ({ id, number }: OrderName): string => number || printCode(id as Code);
 
 /** `1 batch → 14 batches in 3 runs → 2 orders`. */
 export function answerText({ question: { about }, asked, lines, runs, orders }: TraceAnswer): string {
@@ -96,13 +100,19 @@ const NAMED = 4;
  * How far the answer can be relied on. It never says that nothing is missing: what a device recorded since it was heard from last,
  * nobody knows here.
  */
-export function hearingWords(hearing: Hearing, lines: readonly TraceLine[], nameOf: NameOf, now: number): Words {
+export function hearingWords(
+	hearing: Hearing,
+	lines: readonly TraceLine[],
+	nameOf: NameOf,
+	now: number,
+	timeText: TimeText = (at) => clockTime(at, now)
+): Words {
 	const silent = silentAmong(hearing.devices, earliestIn(lines), now);
-	const own = ownText(hearing, now);
+	const own = ownText(hearing, timeText);
 	if (silent.length > 0) {
 		return warning(
 			m.trace_silent_title({ count: silent.length }),
-			sentences(m.trace_silent_line({ devices: silentText(silent, nameOf, now) }), ...own)
+			sentences(m.trace_silent_line({ devices: silentText(silent, nameOf, timeText) }), ...own)
 		);
 	}
 	const isIncomplete = hearing.firstSync || hearing.received > 0 || hearing.status?.phase === 'offline';
@@ -112,21 +122,21 @@ export function hearingWords(hearing: Hearing, lines: readonly TraceLine[], name
 		: { title: m.trace_heard_title(), line: sentences(m.trace_heard_line(), ...own), tone };
 }
 
-function silentText(silent: readonly HeardDevice[], nameOf: NameOf, now: number): string {
+function silentText(silent: readonly HeardDevice[], nameOf: NameOf, timeText: TimeText): string {
 	const named = silent
 		.slice(0, NAMED)
 		.map(({ device, heard }) =>
 			heard === null
 				? m.trace_silent_never({ device: nameOf(device) })
-				: m.trace_silent_since({ device: nameOf(device), at: clockTime(heard, now) })
+				: m.trace_silent_since({ device: nameOf(device), at: timeText(heard) })
 		);
 	const more = silent.length - named.length;
 	return [...named, ...(more > 0 ? [m.trace_silent_more({ count: more })] : [])].join(', ');
 }
 
-function ownText({ status, firstSync, received }: Hearing, now: number): (string | false)[] {
+function ownText({ status, firstSync, received }: Hearing, timeText: TimeText): (string | false)[] {
 	const met = status?.lastSuccess ?? null;
-	const at = met === null ? '' : clockTime(met, now);
+	const at = met === null ? '' : timeText(met);
 	return [
 		met === null
 			? m.trace_never_met()

@@ -2,7 +2,7 @@ import './missing-builtins.ts';
 import { MAX_DEPTH } from '#domain/kernel/canonical.ts';
 import type { Standing } from '../../auth/devices.ts';
 import type { User } from '../../auth/user.ts';
-import { checkRules, type Entry } from '../../door-rules.ts';
+import { checkRules } from '../../door-rules.ts';
 import type { ChainHead } from '../../log/chain.ts';
 
 /** What the database's `_security` says beside who may read it: kept there by the small server, since a rule sees no other document. */
@@ -24,13 +24,13 @@ export function validate(newDoc: unknown, oldDoc: unknown, userCtx: unknown, sec
 	const deleted = document['_deleted'] === true;
 	delete document['_deleted'];
 	delete document['_revisions'];
-	const entry: Entry = oldDoc || document['_rev'] === undefined ? 'new' : 'replicated';
+	const entry = oldDoc || document['_rev'] === undefined ? 'new' : 'replicated';
 	const { floorbook } = copy(secObj) as { readonly floorbook?: SiteSecurity };
 	const standing = (device: string): Standing => ({
 		isAdmin: floorbook?.admins.includes(device) ?? false,
 		revoked: floorbook?.revoked[device] ?? null
 	});
-	const checked = checkRules(document, deleted, entry, copy(userCtx) as User, { standing });
+	const checked = checkRules({ document, deleted, entry }, copy(userCtx) as User, { standing });
 	const reason = checked.ok ? kept(document, checked.value.erases) : checked.error.reason;
 	if (reason !== undefined) throw { forbidden: reason };
 }

@@ -1,7 +1,8 @@
-import { batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { item, type ItemRow } from '#domain/item/item.ts';
 import type { Table } from '#domain/kernel/table.ts';
 import { threads } from '#domain/kernel/thread.ts';
+import { progress, type ProgressRow } from '#domain/run/progress.ts';
 import { runs } from '#domain/run/run.ts';
 import { station, type StationRow } from '#domain/station/station.ts';
 import { step, type StepRow } from '#domain/step/step.ts';

@@ -4,12 +4,13 @@ import { createCouchPeer, type PeerAccount } from '#adapters/couch/couch-peer.ts
 import { createRegistrar } from '#adapters/couch/registrar.ts';
 import { createDexieStore, type DexieStore } from '#adapters/dexie/dexie-store.ts';
 import type { InitialiseBatch } from '#domain/batch/initialise.ts';
-import { batches, progress } from '#domain/batch/views.ts';
+import { batches } from '#domain/batch/views.ts';
 import { item } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import { isPersonalId, type PersonalText } from '#domain/kernel/personal.ts';
 import { threads } from '#domain/kernel/thread.ts';
+import { progress } from '#domain/run/progress.ts';
 import { runs } from '#domain/run/run.ts';
 import { station } from '#domain/station/station.ts';
 import { step } from '#domain/step/step.ts';

@@ -1,7 +1,8 @@
 import PouchDB from 'pouchdb';
-import type { BatchRow, ProgressRow } from '#domain/batch/views.ts';
+import type { BatchRow } from '#domain/batch/views.ts';
 import type { ItemRow } from '#domain/item/item.ts';
 import type { Thread } from '#domain/kernel/thread.ts';
+import type { ProgressRow } from '#domain/run/progress.ts';
 import type { RunRow } from '#domain/run/run.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import type { StepRow } from '#domain/step/step.ts';

@@ -1,11 +1,12 @@
 import type { InitialiseBatch } from '#domain/batch/initialise.ts';
-import { batch as batchSlice, batches, progress, type BatchRow, type ProgressRow } from '#domain/batch/views.ts';
+import { batch as batchSlice, batches, type BatchRow } from '#domain/batch/views.ts';
 import { deciderOf } from '#domain/catalog.ts';
 import { item, type ItemRow } from '#domain/item/item.ts';
 import type { Rows } from '#domain/kernel/decider.ts';
 import type { FloorEvent } from '#domain/kernel/event.ts';
 import type { Thread } from '#domain/kernel/thread.ts';
 import { NOBODY_WITHDRAWN } from '#domain/kernel/withdrawn.ts';
+import { progress, type ProgressRow } from '#domain/run/progress.ts';
 import { runs, type RunRow } from '#domain/run/run.ts';
 import { station, type StationRow } from '#domain/station/station.ts';
 import { step, type StepRow } from '#domain/step/step.ts';

@@ -39,7 +39,7 @@ afterEach(() => {
 	vi.restoreAllMocks();
 });
 
-describe('reading labels', { timeout: 30_000 }, () => {
+describe('reading labels', () => {
 	it('a label in view is one scan, the next one another', async () => {
 		expect(await camera.start()).toEqual({ ok: true, value: undefined });
 		bench.show('B00100001X');
@@ -98,7 +98,7 @@ describe('reading labels', { timeout: 30_000 }, () => {
 	});
 });
 
-describe('starting and stopping', { timeout: 30_000 }, () => {
+describe('starting and stopping', () => {
 	it('lets go of the camera, and can start again', async () => {
 		await camera.start();
 		camera.stop();
@@ -141,7 +141,7 @@ describe('starting and stopping', { timeout: 30_000 }, () => {
 	});
 });
 
-describe('a picture that goes away', { timeout: 30_000 }, () => {
+describe('a picture that goes away', () => {
 	it('comes back by itself', async () => {
 		await camera.start();
 		bench.opened[0]!.dispatchEvent(new Event('ended'));
@@ -177,7 +177,7 @@ describe('a picture that goes away', { timeout: 30_000 }, () => {
 	});
 });
 
-describe('what it says about itself', { timeout: 30_000 }, () => {
+describe('what it says about itself', () => {
 	/** A camera like a phone's: it has a light and a zoom, and remembers what was asked of it. */
 	function usePhoneCamera(): MediaTrackConstraintSet[] {
 		const applied: MediaTrackConstraintSet[] = [];

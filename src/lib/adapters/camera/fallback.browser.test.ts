@@ -46,13 +46,13 @@ async function expectReading(engine: string): Promise<void> {
 }
 
 // First, since a module that was loaded once stays loaded.
-it('with everything there, the file to fall back to is not even loaded', { timeout: 30_000 }, async () => {
+it('with everything there, the file to fall back to is not even loaded', async () => {
 	await camera.start();
 	await expectReading('zxing-wasm');
 	expect(loadedFiles().filter((name) => /html5-qrcode|canvas-decoder/.test(name))).toEqual([]);
 });
 
-describe('labels are read by html5-qrcode', { timeout: 30_000 }, () => {
+describe('labels are read by html5-qrcode', () => {
 	it.each(['Worker', 'WebAssembly'])('without %s', async (missing) => {
 		vi.stubGlobal(missing, undefined);
 		expect(await camera.start()).toEqual({ ok: true, value: undefined });
@@ -108,7 +108,7 @@ describe('labels are read by html5-qrcode', { timeout: 30_000 }, () => {
 	});
 });
 
-it('a browser that does not tell of its frames is read all the same', { timeout: 30_000 }, async () => {
+it('a browser that does not tell of its frames is read all the same', async () => {
 	Object.defineProperty(video, 'requestVideoFrameCallback', { value: undefined });
 	await camera.start();
 	await expectReading('zxing-wasm');

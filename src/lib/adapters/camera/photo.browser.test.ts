@@ -27,7 +27,7 @@ const ascii = (text: string): number[] => [...text].map((character) => character
 
 const text = 'B00100001W';
 
-describe('a photo', { timeout: 30_000 }, () => {
+describe('a photo', () => {
 	it('is read wherever the label is in it', async () => {
 		const read = await readPhoto(await photo(1600, 1200, { text, x: 300, y: 250 }));
 		expect(read).toMatchObject({ ok: true, value: { text, source: 'camera' } });

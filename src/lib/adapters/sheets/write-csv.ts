@@ -3,10 +3,8 @@ import { inertField } from './inert-text.ts';
 import type { Cell, ColumnKind, Sheet } from './sheet.ts';
 
 /** How a spreadsheet of the reader's language reads such files: one that expects `12,5` takes `12.5` for a day in May. */
-export interface CsvDialect {
-	readonly separator: ',' | ';';
-	readonly decimalSign: '.' | ',';
-}
+export type CsvDialect =
+	{ readonly separator: ','; readonly decimalSign: '.' } | { readonly separator: ';'; readonly decimalSign: ',' };
 
 /**
  * A file of separated values after RFC 4180: UTF-8 with the mark by which spreadsheets know it, lines that end in CR LF, text in
@@ -16,7 +14,7 @@ export function writeCsv({ columns, rows }: Sheet, { separator, decimalSign }: C
 	const field = (cell: Cell, kind: ColumnKind): string => {
 		if (cell === null || cell === '') return '';
 		const number = numberOf(cell, kind);
-		return number === null ? quoted(inertField(`${cell}`)) : quotedIf(number.replace('.', decimalSign), separator);
+		return number === null ? quoted(inertField(`${cell}`)) : number.replace('.', decimalSign);
 	};
 	const lines = [
 		columns.map(({ title }) => field(title, 'text')),
@@ -32,5 +30,3 @@ function numberOf(cell: string | number, kind: ColumnKind): string | null {
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-
-const quotedIf = (number: string, separator: string): string => (number.includes(separator) ? quoted(number) : number);

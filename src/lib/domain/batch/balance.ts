@@ -1,5 +1,17 @@
-import { add, compare, inBaseUnits, multiply, ONE, subtract, ZERO, type Rational } from '../kernel/quantity.ts';
+import type { EntityId } from '../kernel/event.ts';
+import {
+	add,
+	compare,
+	inBaseUnits,
+	multiply,
+	ONE,
+	subtract,
+	ZERO,
+	type Quantity,
+	type Rational
+} from '../kernel/quantity.ts';
 import type { ExceptionRule } from '../kernel/view.ts';
+import type { Make } from './goods.ts';
 import type { BatchVerdict } from './verdict.ts';
 
 /**
@@ -79,6 +91,29 @@ export const sumOfBalances = (one: Balance, other: Balance): Balance =>
 		total: add(one[column].total, other[column].total),
 		disputed: add(one[column].disputed, other[column].disputed)
 	}));
+
+/** All batches of one item: the columns of `balance` add up. */
+export interface ItemSum {
+	readonly item: EntityId;
+	/** In whose unit to show it. */
+	readonly unit: Quantity;
+	readonly batches: number;
+	readonly balance: Balance;
+}
+
+/** By item and kind of quantity, in the order of the batches. What is not here is in no sum. */
+export function sumsByItem(
+	batches: readonly { readonly make: Make | null; readonly balance: Balance | null }[]
+): ItemSum[] {
+	const sums = new Map<string, ItemSum>();
+	for (const { make, balance } of batches) {
+		if (make === null || balance === null) continue;
+		const key = `${make.item.id} ${make.quantity.kind}`;
+		const sum = sums.get(key) ?? { item: make.item.id, unit: make.quantity, batches: 0, balance: NO_BALANCE };
+		sums.set(key, { ...sum, batches: sum.batches + 1, balance: sumOfBalances(sum.balance, balance) });
+	}
+	return [...sums.values()];
+}
 
 function balanceFrom(amountIn: (column: keyof Balance) => Amount): Balance {
 	return {

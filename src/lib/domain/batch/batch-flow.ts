@@ -12,14 +12,15 @@ import {
 	type Rational
 } from '../kernel/quantity.ts';
 import { emptyThread, type Fact, type Thread } from '../kernel/thread.ts';
-import { factsOf, type AllWithdrawn } from '../kernel/view.ts';
+import type { AllWithdrawn } from '../kernel/view.ts';
 import { NOBODY_WITHDRAWN } from '../kernel/withdrawn.ts';
 import { balanceOf, type Balance } from './balance.ts';
-import { TouchedElsewhere, type Operation } from './batch.ts';
+import type { Operation } from './batch.ts';
 import { familyOf, type Family, type Member } from './family.ts';
-import { linksIn, type Link } from './genealogy.ts';
-import { isDisputed, verdictsOn, type BatchVerdict } from './verdict.ts';
-import { rowsOn, type BatchRow } from './views.ts';
+import { linksIn, madeElsewhere, type Link } from './genealogy.ts';
+import { verdictsOn, type BatchVerdict } from './verdict.ts';
+import { isInDispute, type BatchRow } from './views.ts';
+import { rowsOn } from './rows.ts';
 
 /** A batch in the flow: its row as every screen shows it, and what the graph needs besides. */
 export interface FlowNode extends BatchRow {
@@ -127,13 +128,13 @@ function nodeOf(
 	aliases: readonly BatchRow[],
 	lots: readonly EntityId[]
 ): FlowNode {
-	const { make, share } = verdict;
+	const { make } = verdict;
 	return {
 		...row,
 		known: make !== undefined,
 		smallest: make?.smallest ?? null,
 		balance: balanceOf(verdict),
-		isDisputed: row.exceptions.length > 0 || (row.voided === null && isDisputed(share)),
+		isDisputed: isInDispute(row),
 		aliases: aliases.map(({ id }) => id).sort(),
 		lots
 	};
@@ -173,26 +174,17 @@ function weightsIn({ record }: Link, { members, amendments }: Family): ReadonlyM
 	return weights;
 }
 
-/** Made of it by a record in another stream, which has not arrived here. */
-function pointersFrom(thread: Thread, known: ReadonlyMap<EntityId, unknown>): FlowEdge[] {
-	return factsOf(thread, TouchedElsewhere).flatMap((pointer) =>
-		pointer.data.made.flatMap((to): FlowEdge[] =>
-			known.has(to)
-				? []
-				: [
-						{
-							...edgeBy(pointer, thread.entity, to),
-							operation: null,
-							step: null,
-							quantity: null,
-							granted: null,
-							isDisputed: false,
-							happened: null
-						}
-					]
-		)
-	);
-}
+/** Of what happened nothing is known but that it did. */
+const pointersFrom = (thread: Thread, known: ReadonlyMap<EntityId, unknown>): FlowEdge[] =>
+	madeElsewhere(thread, known).map(({ pointer, to }) => ({
+		...edgeBy(pointer, thread.entity, to),
+		operation: null,
+		step: null,
+		quantity: null,
+		granted: null,
+		isDisputed: false,
+		happened: null
+	}));
 
 const edgeBy = ({ id, at, by, device, station, machine }: Fact, from: EntityId, to: EntityId) => ({
 	id: `${id} ${from} ${to}`,

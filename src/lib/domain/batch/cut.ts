@@ -6,7 +6,6 @@ import {
 	add,
 	compare,
 	formatRational,
-	ONE,
 	subtract,
 	wireValue,
 	ZERO,
@@ -14,7 +13,7 @@ import {
 	type Rational
 } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import { findUnit } from '../unit/unit.ts';
+import { smallestOf } from '../unit/unit.ts';
 import type { Grade, Make } from './goods.ts';
 import { blankRefusal } from './labels.ts';
 import { measured } from './measured.ts';
@@ -55,7 +54,7 @@ export function cutOf(
 ): Result<Cut, BatchRefusal> {
 	if (children.length === 0) return err({ type: 'ChildrenMissing' });
 	if (children.length > MAX_CHILDREN) return err({ type: 'TooManyChildren', most: MAX_CHILDREN });
-	const smallest = findUnit(remaining.unit)?.smallest ?? ONE;
+	const smallest = smallestOf(remaining);
 	const inUnit: NewChild[] = [];
 	let sum = ZERO;
 	for (const child of children) {

@@ -1,12 +1,13 @@
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
 import type { Quantity, Rational } from '../kernel/quantity.ts';
 import type { KnownFact, Thread } from '../kernel/thread.ts';
-import type { AllWithdrawn } from '../kernel/view.ts';
+import { factsOf, type AllWithdrawn } from '../kernel/view.ts';
 import { NOBODY_WITHDRAWN } from '../kernel/withdrawn.ts';
 import { balanceOf, type Balance } from './balance.ts';
-import type { Operation, Transformed } from './batch.ts';
+import { TouchedElsewhere, type Operation, type Transformed } from './batch.ts';
 import { familyOf, type Family } from './family.ts';
 import type { Make } from './goods.ts';
+import { furthestFirst, relativesIn } from './relatives.ts';
 import { verdictsOn, type BatchVerdict } from './verdict.ts';
 
 /** What one fact took of a batch: so that the links from a batch add up to what was used of it. */
@@ -52,44 +53,23 @@ export function genealogyOf(
 	const family = familyOf(threads, withdrawn);
 	const verdicts = verdictsOn(family);
 	const links = linksIn(family, verdicts);
-	const linksFrom = Map.groupBy(links, ({ from }) => from);
-	const linksInto = Map.groupBy(
-		links.flatMap(({ from, made }) => made.map((to) => ({ from, to }))),
-		({ to }) => to
-	);
-	const distances = new Map<EntityId, number>([[batch, 0]]);
-	spread([batch], 1, distances, (id) => linksFrom.get(id)?.flatMap(({ made }) => made) ?? []);
-	spread([batch], -1, distances, (id) => linksInto.get(id)?.map(({ from }) => from) ?? []);
+	const distances = relativesIn(links.flatMap(({ from, made }) => made.map((to) => ({ from, to }))))([batch], 'both');
 	const relatives = [...distances].flatMap(([id, distance]): Relative[] => {
 		const verdict = verdicts.get(id);
 		return verdict ? [{ batch: id, distance, make: verdict.make ?? null, balance: balanceOf(verdict) }] : [];
 	});
 	const isFollowed = (id: EntityId): boolean => (distances.get(id) ?? -1) >= 0;
 	return {
-		relatives: relatives.sort((a, b) => a.distance - b.distance || (a.batch < b.batch ? -1 : 1)),
+		relatives: relatives.sort(furthestFirst),
 		links: links.filter(({ from, made }) => isFollowed(from) || made.some((id) => distances.has(id)))
 	};
 }
 
-/**
- * Level by level, so that each relative stands at its nearest distance from one of `starts`, which stand in `distances`. A ring of
- * forged facts ends where it meets itself.
- */
-export function spread(
-	starts: readonly EntityId[],
-	sign: 1 | -1,
-	distances: Map<EntityId, number>,
-	next: (batch: EntityId) => readonly EntityId[]
-): void {
-	let level = [...starts];
-	for (let distance = sign; level.length > 0; distance += sign) {
-		level = level.flatMap(next).filter((id) => {
-			if (distances.has(id)) return false;
-			distances.set(id, distance);
-			return true;
-		});
-	}
-}
+/** Made of it by a record in another stream, which has not arrived here: only a pointer to it has. `known`: what is here. */
+export const madeElsewhere = (thread: Thread, known: ReadonlyMap<EntityId, unknown>) =>
+	factsOf(thread, TouchedElsewhere).flatMap((pointer) =>
+		pointer.data.made.filter((to) => !known.has(to)).map((to) => ({ pointer, to }))
+	);
 
 /** Of every take that is alive. What it made may be void, or count as made by another record: it went there all the same. */
 export function linksIn({ members, amendments }: Family, verdicts: ReadonlyMap<EntityId, BatchVerdict>): Link[] {

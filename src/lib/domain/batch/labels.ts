@@ -1,3 +1,4 @@
+import { inChunks } from '../kernel/chunks.ts';
 import { codeKind, isCode, type Code } from '../kernel/code.ts';
 import { draft, type Decider, type Draft, type Need, type Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
@@ -66,8 +67,7 @@ export const printLabels: Decider<PrintLabels, BatchRefusal> = {
 		}
 		const drafts: Draft[] = [];
 		for (const [run, printed] of byRun) {
-			for (let from = 0; from < printed.length; from += PRINT_CHUNK) {
-				const chunk = printed.slice(from, from + PRINT_CHUNK);
+			for (const chunk of inChunks(printed, PRINT_CHUNK)) {
 				drafts.push(draft(LabelsPrinted, runStream(run), chunk, { run, labels: chunk, kind, size, copies }));
 			}
 		}

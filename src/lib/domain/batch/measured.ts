@@ -10,7 +10,7 @@ import {
 	type Quantity
 } from '../kernel/quantity.ts';
 import { err, type Result } from '../kernel/result.ts';
-import { findUnit } from '../unit/unit.ts';
+import { smallestOf } from '../unit/unit.ts';
 import type { BatchRefusal } from './refusal.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { BatchRefusal } from './refusal.ts';
  * finer than that, but nothing is less than one.
  */
 export function measured(quantity: Quantity, like: Quantity): Result<Quantity, BatchRefusal> {
-	const smallest = findUnit(like.unit)?.smallest ?? ONE;
+	const smallest = smallestOf(like);
 	const converted = v.is(quantitySchema, quantity) ? convert(quantity, like) : err(null);
 	if (!converted.ok) return err({ type: 'QuantityWrong', expected: like });
 	const units = divide(wireValue(converted.value.amount), smallest);

@@ -3,11 +3,11 @@ import type { Code } from '../kernel/code.ts';
 import { draft, type Decider, type Draft, type Rows } from '../kernel/decider.ts';
 import { pin } from '../kernel/definition.ts';
 import type { EntityId } from '../kernel/event.ts';
-import { formatRational, rational } from '../kernel/quantity.ts';
+import { formatRational } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { runStream } from '../run/run.ts';
 import type { StepRow } from '../step/step.ts';
-import { findUnit } from '../unit/unit.ts';
+import { smallestOf } from '../unit/unit.ts';
 import { BatchesTransformed, TouchedElsewhere, type BatchesTransformedData } from './batch.ts';
 import { GRADES, type Grade, type Make } from './goods.ts';
 import { leaveVouchers, objectionsTo } from './leave.ts';
@@ -104,7 +104,7 @@ function merged(inside: readonly InTray[]): Result<Become, BatchRefusal> {
 	const make = {
 		item: first.item,
 		quantity,
-		smallest: formatRational(findUnit(quantity.unit)?.smallest ?? rational(1n)),
+		smallest: formatRational(smallestOf(quantity)),
 		second: null,
 		grade: first.batch.grade,
 		place: null,

@@ -1,5 +1,5 @@
 import { routeNeeds, stepsOfLine } from '../flow/pinned.ts';
-import { item } from '../item/item.ts';
+import { item, materialsIn } from '../item/item.ts';
 import type { Code } from '../kernel/code.ts';
 import { need, needAll, type Need, type Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
@@ -118,23 +118,15 @@ export function chooseMachine(
 
 /** What a step takes of batches, beside the materials it uses up. */
 export const partsOf = ({ consumes }: StepRow, rows: Rows): StepRow['consumes'] => {
-	const materials = materialsIn(rows);
+	const materials = materialsIn(rows.all(item.table));
 	return consumes.filter((input) => !materials.has(input.item));
 };
 
 /** Materials are booked as planned; what was really used corrects it beside. */
 export function expectedUses({ consumes, produces }: StepRow, made: Quantity, rows: Rows): Use[] {
 	if (!produces || produces.quantity.kind !== made.kind) return [];
-	const materials = materialsIn(rows);
+	const materials = materialsIn(rows.all(item.table));
 	return consumes
 		.filter((input) => materials.has(input.item))
 		.map((input) => ({ item: input.item, lot: null, quantity: expectedUse(input, produces, made), basis: 'planned' }));
 }
-
-const materialsIn = (rows: Rows): ReadonlySet<EntityId> =>
-	new Set(
-		rows
-			.all(item.table)
-			.filter(({ nature }) => nature === 'material')
-			.map(({ id }) => id)
-	);

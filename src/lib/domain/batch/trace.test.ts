@@ -25,7 +25,8 @@ import { add, formatRational, ZERO } from '../kernel/quantity.ts';
 import { runStream } from '../run/run.ts';
 import type { Balance } from './balance.ts';
 import { BatchesTransformed } from './batch.ts';
-import { isInHouse, traceOf, type Direction, type Trace } from './trace.ts';
+import type { Direction } from './relatives.ts';
+import { isInHouse, traceOf, type Trace } from './trace.ts';
 
 let floor: TestFloor;
 let site: Awaited<ReturnType<typeof plannedMill>>;

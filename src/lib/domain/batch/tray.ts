@@ -2,7 +2,7 @@ import { leadsTo, stepsAfter } from '../flow/route.ts';
 import type { Code } from '../kernel/code.ts';
 import type { Need, Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
-import { add, convert, formatRational, wireValue, type Quantity } from '../kernel/quantity.ts';
+import { sumOf, type Quantity } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { station, type StationRow } from '../station/station.ts';
 import { step, type StepRow } from '../step/step.ts';
@@ -106,16 +106,8 @@ export const missingFor = (joined: StepRow, inside: readonly InTray[], rows: Row
 		.filter((item) => !inside.some((one) => one.item.id === item));
 
 /** Of all, in the first one's unit, exact; null where nothing is, or where they are of several kinds of quantity. */
-export function totalOf(inside: readonly Pick<InTray, 'remaining'>[]): Quantity | null {
-	const [first, ...others] = inside.map(({ remaining }) => remaining);
-	let total = first ?? null;
-	for (const other of others) {
-		const more = total && convert(other, total);
-		if (!total || !more?.ok) return null;
-		total = { ...total, amount: formatRational(add(wireValue(total.amount), wireValue(more.value.amount))) };
-	}
-	return total;
-}
+export const totalOf = (inside: readonly Pick<InTray, 'remaining'>[]): Quantity | null =>
+	sumOf(inside.map(({ remaining }) => remaining));
 
 function fit(
 	{ sources }: Tray,

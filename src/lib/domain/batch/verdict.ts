@@ -1,6 +1,7 @@
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
-import { compare, ONE, type Rational } from '../kernel/quantity.ts';
+import { ONE, type Rational } from '../kernel/quantity.ts';
 import { isSettled } from '../kernel/settle.ts';
+import { sourcesFirst } from '../kernel/sources-first.ts';
 import type { Fact } from '../kernel/thread.ts';
 import type { Exception } from '../kernel/view.ts';
 import type { BatchClosedData, Transformed } from './batch.ts';
@@ -11,7 +12,6 @@ import type { Family, Making, Member } from './family.ts';
 import type { Make } from './goods.ts';
 import { holdsInForce, holdsOn } from './holds.ts';
 import { lifeOf, type Killer, type Life } from './life.ts';
-import { sourcesFirst } from './lineage.ts';
 import { standingOf, type Began, type Standing } from './standing.ts';
 import { exchangedIn, type Exchanged } from './swaps.ts';
 
@@ -213,6 +213,3 @@ function closedBy({ maker, close, takes }: Standing, { usedUp }: Claims): Closed
 }
 
 const sorted = (ids: readonly EntityId[]): EntityId[] => [...new Set(ids)].sort();
-
-/** Whether part of what is recorded is in dispute. */
-export const isDisputed = (share: Rational): boolean => compare(share, ONE) < 0;

@@ -2,16 +2,7 @@ import { familyOf } from '../batch/family.ts';
 import { verdictsOn } from '../batch/verdict.ts';
 import { ExceptionResolved, type Change } from '../kernel/decision.ts';
 import type { EntityId } from '../kernel/event.ts';
-import {
-	compare,
-	divide,
-	formatRational,
-	inBaseUnits,
-	multiply,
-	wireValue,
-	ONE,
-	type Quantity
-} from '../kernel/quantity.ts';
+import { inUnitOf, scale, type Quantity } from '../kernel/quantity.ts';
 import { emptyThread, headsOf, type Fact, type Thread } from '../kernel/thread.ts';
 import type { Exception } from '../kernel/view.ts';
 
@@ -76,27 +67,11 @@ function decided(thread: Thread, exception: Exception, changes: readonly Change[
 export function countedIn(family: readonly Thread[]): ReadonlyMap<EntityId, Counted> {
 	const counted = new Map<EntityId, Counted>();
 	for (const [batch, { make, maker, share, claims, exceptions, boundTo }] of verdictsOn(familyOf(family))) {
-		const made = make && maker ? times(make.quantity, share) : null;
+		const made = make && maker ? scale(make.quantity, share) : null;
 		const remaining =
-			make && maker && claims.remaining
-				? times(
-						{
-							...make.quantity,
-							amount: formatRational(divide(claims.remaining, wireValue(make.quantity.ratio)))
-						},
-						share
-					)
-				: null;
+			make && maker && claims.remaining ? scale(inUnitOf(make.quantity, claims.remaining), share) : null;
 		const isVoid = make !== undefined && maker === undefined && boundTo === null;
 		counted.set(batch, { made, remaining, isVoid, sameAs: boundTo, open: exceptions.length });
 	}
 	return counted;
 }
-
-const times = (quantity: Quantity, share: typeof ONE): Quantity =>
-	compare(share, ONE) === 0
-		? quantity
-		: {
-				...quantity,
-				amount: formatRational(divide(multiply(inBaseUnits(quantity), share), wireValue(quantity.ratio)))
-			};

@@ -1,3 +1,4 @@
+import { inChunks } from '../kernel/chunks.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Decider } from '../kernel/decider.ts';
 import type { EventId } from '../kernel/event.ts';
@@ -49,7 +50,7 @@ const endDowntime: Decider<EndDowntime, DowntimeRefusal> = {
 		if (open.length === 0) return err({ feature: 'downtime', type: 'NotDown', machine });
 		const starts = open.map(({ began }) => began.event).sort();
 		return ok(
-			inChunks(starts).map((chunk) =>
+			inChunks(starts, END_CHUNK).map((chunk) =>
 				draft(DowntimeEnded, machineStream(machine), [machine], { machine, starts: chunk }, { station: null, machine })
 			)
 		);
@@ -57,9 +58,3 @@ const endDowntime: Decider<EndDowntime, DowntimeRefusal> = {
 };
 
 export const downtime = { slices: [machineDowntime], deciders: [startDowntime, endDowntime] } as const;
-
-function inChunks(starts: readonly EventId[]): EventId[][] {
-	const chunks: EventId[][] = [];
-	for (let from = 0; from < starts.length; from += END_CHUNK) chunks.push(starts.slice(from, from + END_CHUNK));
-	return chunks;
-}

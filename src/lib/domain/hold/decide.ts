@@ -2,6 +2,7 @@ import { runStream, runs } from '../run/run.ts';
 import { batches, type BatchRow } from '../batch/views.ts';
 import { descendantNeeds } from '../batch/bearer.ts';
 import { hasRole } from '../batch/leave.ts';
+import { inChunks } from '../kernel/chunks.ts';
 import { codeKind, type Code } from '../kernel/code.ts';
 import { draft, need, needAll, type Decider, type Need, type Rows } from '../kernel/decider.ts';
 import type { EntityId } from '../kernel/event.ts';
@@ -60,7 +61,7 @@ const placeHold: Decider<PlaceHold, HoldRefusal> = {
 		const hold = moment.mint('h');
 		const because = { code: null, text: moment.personal(reason.trim()) };
 		return ok(
-			inChunks(covers).map((chunk) =>
+			inChunks(covers, HOLD_CHUNK).map((chunk) =>
 				draft(HoldPlaced, runStream(run), [hold, ...chunk], { hold, run, covers: chunk, reason: because })
 			)
 		);
@@ -81,7 +82,7 @@ const holdBatches: Decider<HoldBatches, HoldRefusal> = {
 		const because = { code: null, text: moment.personal(command.reason.trim()) };
 		return ok(
 			byRun(free).flatMap(([run, covers]) =>
-				inChunks(covers).map((chunk) =>
+				inChunks(covers, HOLD_CHUNK).map((chunk) =>
 					draft(HoldPlaced, runStream(run), [hold, ...chunk], { hold, run, covers: chunk, reason: because })
 				)
 			)
@@ -127,7 +128,7 @@ const releaseHold: Decider<ReleaseHold, HoldRefusal> = {
 		const filed = covers.map((id) => ({ id, run: runOf(rows.get(batches, id)) }));
 		return ok(
 			byRun(filed).flatMap(([run, own]) =>
-				inChunks(own).map((chunk) =>
+				inChunks(own, HOLD_CHUNK).map((chunk) =>
 					draft(HoldReleased, runStream(run), [hold, ...chunk], { hold, run, covers: chunk, reason: because }, where)
 				)
 			)
@@ -164,10 +165,4 @@ function descendantsOf(batch: BatchRow, rows: Rows): EntityId[] {
 	const seen = new Set<EntityId>(batch.children);
 	for (const id of seen) for (const child of rows.get(batches, id)?.children ?? []) seen.add(child);
 	return [...seen];
-}
-
-function inChunks(entities: readonly EntityId[]): EntityId[][] {
-	const chunks: EntityId[][] = [];
-	for (let from = 0; from < entities.length; from += HOLD_CHUNK) chunks.push(entities.slice(from, from + HOLD_CHUNK));
-	return chunks;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { definition, type DefinitionRow } from '../kernel/definition.ts';
+import type { EntityId } from '../kernel/event.ts';
 
 /** What is made or used: material (bought), part (made, intermediate) or product (made, sold). */
 export interface ItemFields {
@@ -14,6 +15,10 @@ export const ITEM_NATURES = ['material', 'part', 'product'] as const;
 export type ItemNature = (typeof ITEM_NATURES)[number];
 
 export type ItemRow = DefinitionRow & ItemFields;
+
+/** What steps use up and no batch brings. */
+export const materialsIn = (items: readonly ItemRow[]): ReadonlySet<EntityId> =>
+	new Set(items.filter(({ nature }) => nature === 'material').map(({ id }) => id));
 
 export const item = definition<'item', ItemFields>({
 	kind: 'item',

@@ -46,9 +46,7 @@ export interface Definition<Kind extends CodeKind, Fields extends object> {
 	 */
 	readonly asOf: (thread: Thread, revisions: readonly EventId[]) => (DefinitionRow & Fields) | undefined;
 	/** What was changed, in key order. */
-	readonly changesIn: (
-		thread: Thread
-	) => readonly { readonly event: EventId; readonly changes: FieldChanges<Fields> }[];
+	readonly changesIn: (thread: Thread) => readonly FieldChange<FieldChanges<Fields>>[];
 	readonly decider: Decider<Define<Kind, Fields>, DefinitionRefusal>;
 	/** The command that makes one (`id` null) or changes some fields of one. */
 	readonly define: (id: Code | null, changes: FieldChanges<Fields>) => Define<Kind, Fields>;
@@ -145,8 +143,7 @@ export function definition<const Kind extends CodeKind, Fields extends object>(o
 				return { row, exceptions };
 			})
 		},
-		changesIn: (thread) =>
-			factsOf(thread, spec).map(({ id, data }) => ({ event: id, changes: data.changes as FieldChanges<Fields> })),
+		changesIn: (thread) => factsOf(thread, spec).map(changeOf) as unknown as FieldChange<FieldChanges<Fields>>[],
 		asOf(thread, revisions) {
 			const knows = knowledgeOf([thread]);
 			const isKnown = ({ id }: Fact): boolean => revisions.some((revision) => revision === id || knows(revision, id));

@@ -2,12 +2,12 @@ import { exception, type Exception } from './view.ts';
 import { decisionsIn, isSettled } from './settle.ts';
 import { isSame } from './same.ts';
 import type { EntityId, EventId } from './event.ts';
-import { isWaiting, type Knows, type Thread } from './thread.ts';
+import { isWaiting, knowledgeOf, type Knows, type Thread } from './thread.ts';
 
 /** What one record sets of something that changes field by field. */
-export interface FieldChange {
+export interface FieldChange<Fields = { readonly [field: string]: unknown }> {
 	readonly id: EventId;
-	readonly fields: { readonly [field: string]: unknown };
+	readonly fields: Fields;
 }
 
 /** The later key shows, field by field. `changes`: in key order. */
@@ -17,21 +17,53 @@ export function shownFields(changes: readonly FieldChange[]): { readonly [field:
 	return shown;
 }
 
-/** Two changes of one field whose authors did not know of each other: the later key shows, and somebody has to look. */
+/** A field that people who did not know of each other gave different values. */
+export interface ContestedField {
+	readonly field: string;
+	/** Its value shows: the latest key. */
+	readonly shown: FieldChange;
+	/** In key order. */
+	readonly others: readonly FieldChange[];
+}
+
+/** `changes`: in key order. */
+function contestedFields(changes: readonly FieldChange[], knows: Knows): ContestedField[] {
+	return [...byField(changes)].flatMap(([field, ofField]): ContestedField[] => {
+		const shown = ofField.at(-1);
+		if (shown === undefined) return [];
+		// Mostly the latest knows them all; only a later key can know an earlier one.
+		const isSuperseded = (change: FieldChange, place: number): boolean =>
+			knows(shown.id, change.id) || ofField.slice(place + 1).some(({ id }) => knows(id, change.id));
+		const others = ofField.filter(
+			(change, place) => !isSuperseded(change, place) && !isSame(change.fields[field], shown.fields[field])
+		);
+		return others.length === 0 ? [] : [{ field, shown, others }];
+	});
+}
+
+/** Somebody has to look: one for each change that lost a field to another. */
 export function fieldConflicts(entity: EntityId, changes: readonly FieldChange[], knows: Knows): Exception[] {
 	const losers = new Map<EventId, Set<EventId>>();
-	for (const [field, ofField] of byField(changes)) {
-		const latest = ofField.at(-1);
-		if (latest === undefined) continue;
-		for (const [place, change] of ofField.entries()) {
-			// Mostly the latest knows them all; only a later key can know an earlier one.
-			const isSuperseded =
-				knows(latest.id, change.id) || ofField.slice(place + 1).some(({ id }) => knows(id, change.id));
-			if (isSuperseded || isSame(change.fields[field], latest.fields[field])) continue;
-			losers.set(change.id, (losers.get(change.id) ?? new Set()).add(latest.id));
-		}
+	for (const { shown, others } of contestedFields(changes, knows)) {
+		for (const { id } of others) losers.set(id, (losers.get(id) ?? new Set()).add(shown.id));
 	}
 	return [...losers].map(([losing, winners]) => exception('field', entity, losing, [...winners].sort()));
+}
+
+/** The fields that `open`, those of the exceptions that nobody has settled, are about. `changes`: of the thread, in key order. */
+export function contestedIn(
+	thread: Thread,
+	changes: readonly FieldChange[],
+	open: readonly Pick<Exception, 'rule' | 'events'>[]
+): ContestedField[] {
+	const isOpen = (loser: EventId, winner: EventId): boolean =>
+		open.some(
+			({ rule, events: [losing, ...winners] }) => rule === 'field' && losing === loser && winners.includes(winner)
+		);
+	return contestedFields(changes, knowledgeOf([thread])).flatMap(({ field, shown, others }) => {
+		const still = others.filter(({ id }) => isOpen(id, shown.id));
+		return still.length === 0 ? [] : [{ field, shown, others: still }];
+	});
 }
 
 function byField(changes: readonly FieldChange[]): ReadonlyMap<string, readonly FieldChange[]> {

@@ -17,6 +17,7 @@ import {
 	rational,
 	scale,
 	subtract,
+	sumOf,
 	wireValue,
 	ZERO,
 	type Quantity,
@@ -180,6 +181,14 @@ describe('quantities', () => {
 				expect(there.value.amount).toBe(formatRational(base));
 			})
 		);
+	});
+
+	test('add up in the unit of the first; not across kinds, and not where one is unknown', () => {
+		const kilo = mass('1', 'kg', '1000');
+		expect(sumOf([kilo, mass('500', 'g', '1')])).toEqual(mass('3/2', 'kg', '1000'));
+		expect(sumOf([kilo, { ...kilo, kind: 'count' }])).toBeNull();
+		expect(sumOf([kilo, null])).toBeNull();
+		expect(sumOf([])).toBeNull();
 	});
 
 	test('scale in their own unit', () => {

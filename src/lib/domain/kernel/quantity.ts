@@ -99,11 +99,28 @@ export interface DifferentKinds {
 export const inBaseUnits = (quantity: Quantity): Rational =>
 	multiply(wireValue(quantity.amount), wireValue(quantity.ratio));
 
+/** So many base units of its kind, in `like`'s unit; exact. */
+export const inUnitOf = (like: Quantity, inBase: Rational): Quantity => ({
+	...like,
+	amount: formatRational(divide(inBase, wireValue(like.ratio)))
+});
+
 /** The same quantity in `like`'s unit; exact. */
 export function convert(quantity: Quantity, like: Quantity): Result<Quantity, DifferentKinds> {
 	if (quantity.kind !== like.kind) return err({ type: 'DifferentKinds', from: quantity.kind, to: like.kind });
-	const amount = divide(inBaseUnits(quantity), wireValue(like.ratio));
-	return ok({ ...like, amount: formatRational(amount) });
+	return ok(inUnitOf(like, inBaseUnits(quantity)));
+}
+
+/** In the first one's unit; null of none, and where one of them is not known or of another kind. */
+export function sumOf(quantities: readonly (Quantity | null)[]): Quantity | null {
+	const [like] = quantities;
+	if (!like) return null;
+	let sum = ZERO;
+	for (const quantity of quantities) {
+		if (quantity?.kind !== like.kind) return null;
+		sum = add(sum, inBaseUnits(quantity));
+	}
+	return inUnitOf(like, sum);
 }
 
 export const scale = (quantity: Quantity, factor: Rational): Quantity => ({

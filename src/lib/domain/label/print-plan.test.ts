@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Code } from '../kernel/code.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import type { StepRow } from '../step/step.ts';
-import { planRoute, sumOf } from './print-plan.ts';
+import { planRoute } from './print-plan.ts';
 
 const pieces = (amount: string): Quantity => ({ amount, unit: 'pcs', kind: 'count', ratio: '1' });
 const kilos = (amount: string): Quantity => ({ amount, unit: 'kg', kind: 'mass', ratio: '1000' });
@@ -43,12 +43,4 @@ test('the next step makes of it what it can, rounded down to what can be counted
 test('what cannot be reckoned is left open', () => {
 	expect(planRoute([knit], 'sock', kilos('5'))[0]).toMatchObject({ uses: [{ item: 'yarn', quantity: null }] });
 	expect(planRoute([knit], 'sock', null)[0]).toMatchObject({ makes: null });
-	expect(sumOf([kilos('1'), null])).toBeNull();
-	expect(sumOf([])).toBeNull();
-});
-
-test('quantities add up across units of one kind', () => {
-	const grams: Quantity = { amount: '500', unit: 'g', kind: 'mass', ratio: '1' };
-	expect(sumOf([kilos('1'), grams])).toEqual(kilos('3/2'));
-	expect(sumOf([kilos('1'), pieces('1')])).toBeNull();
 });

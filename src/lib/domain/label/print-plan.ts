@@ -1,16 +1,7 @@
 import type { EntityId } from '../kernel/event.ts';
-import {
-	ZERO,
-	add,
-	divide,
-	formatRational,
-	inBaseUnits,
-	multiply,
-	wireValue,
-	type Quantity
-} from '../kernel/quantity.ts';
+import type { Quantity } from '../kernel/quantity.ts';
 import { expectedOutput, expectedUse, type StepRow } from '../step/step.ts';
-import { findUnit } from '../unit/unit.ts';
+import { rounded } from '../unit/unit.ts';
 
 /** A step of a route, with what it is expected to make and to use where that can be reckoned. */
 export interface PlannedStep {
@@ -34,13 +25,13 @@ export function planRoute(route: readonly StepRow[], item: EntityId, quantity: Q
 		if (produces && makes) made.set(produces.item, makes);
 		return {
 			step,
-			makes: makes && counted(makes, 'down'),
+			makes: makes && rounded(makes, 'down'),
 			uses: step.consumes
 				.filter((input) => !withinRoute.has(input.item))
 				.map((input) => {
 					const isReckoned = produces && makes && makes.kind === produces.quantity.kind;
 					const used = isReckoned ? expectedUse(input, produces, makes) : null;
-					return { item: input.item, quantity: used && counted(used, 'up') };
+					return { item: input.item, quantity: used && rounded(used, 'up') };
 				})
 		};
 	});
@@ -52,24 +43,4 @@ function outputOf({ consumes, produces }: StepRow, made: ReadonlyMap<EntityId, Q
 		if (produces && quantity) return expectedOutput(input, produces, quantity);
 	}
 	return null;
-}
-
-function counted(quantity: Quantity, way: 'up' | 'down'): Quantity {
-	const unit = findUnit(quantity.unit);
-	if (unit === undefined) return quantity;
-	const { n, d } = divide(wireValue(quantity.amount), unit.smallest);
-	const steps = way === 'up' ? (n + d - 1n) / d : n / d;
-	return { ...quantity, amount: formatRational(multiply({ n: steps, d: 1n }, unit.smallest)) };
-}
-
-/** The sum of quantities of one item, in the first one's unit; null where one of them is not known. */
-export function sumOf(quantities: readonly (Quantity | null)[]): Quantity | null {
-	const [first] = quantities;
-	if (!first) return null;
-	let sum = ZERO;
-	for (const quantity of quantities) {
-		if (quantity?.kind !== first.kind) return null;
-		sum = add(sum, inBaseUnits(quantity));
-	}
-	return { ...first, amount: formatRational(divide(sum, wireValue(first.ratio))) };
 }

@@ -1,6 +1,7 @@
 import { batches } from '../batch/views.ts';
-import { flow } from '../flow/flow.ts';
-import { item } from '../item/item.ts';
+import { routeNeeds, stepsOfLine } from '../flow/pinned.ts';
+import { item, materialsIn } from '../item/item.ts';
+import { inChunks } from '../kernel/chunks.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, needAll, type Decider, type Draft, type Moment, type Rows } from '../kernel/decider.ts';
 import type { EventId } from '../kernel/event.ts';
@@ -10,10 +11,8 @@ import { isSame } from '../kernel/same.ts';
 import { cancelling, cancelNeeds, voiding } from '../run/cancel.ts';
 import { planLine } from '../run/plan.ts';
 import { RunChanged, runs, type RunRow } from '../run/run.ts';
-import { step } from '../step/step.ts';
-import { inChunks } from './chunks.ts';
 import { ORDER_ROLES, refused } from './change.ts';
-import { effectOf, type EffectFault, type LineEffect, type PlanEffect } from './effect.ts';
+import { effectOf, takesOut, type EffectFault, type LineEffect, type PlanEffect } from './effect.ts';
 import { MAX_ANSWERED, OrderChangeAnswered, orderStream, type OrderChangeAnsweredData } from './order.ts';
 import { orders, type OrderRow, type OrderRun } from './views.ts';
 
@@ -45,9 +44,7 @@ export const answerOrderChange: Decider<AnswerOrderChange, AnswerRefusal> = {
 	needs: ({ order, run, answer }, rows) => [
 		need(orders, order),
 		need(runs, run),
-		...(answer === 'keep'
-			? []
-			: [needAll(step.table), needAll(flow.table), needAll(item.table), ...cancelNeeds(run, rows)])
+		...(answer === 'keep' ? [] : [needAll(item.table), ...routeNeeds(run, rows), ...cancelNeeds(run, rows)])
 	],
 	decide({ order: id, run: runId, answer, changes, reason }, rows, moment) {
 		const order = rows.get(orders, id);
@@ -80,7 +77,7 @@ interface Followed {
 	readonly lines: OrderChangeAnsweredData['lines'];
 }
 
-/** The plan as the order has it now. Of an order that was called off, and of a run that is cancelled, nothing is left to make. */
+/** The plan as the order has it now. */
 function following(
 	order: OrderRow,
 	of: OrderRun,
@@ -89,44 +86,42 @@ function following(
 	rows: Rows,
 	moment: Moment
 ): Result<Followed, AnswerRefusal> {
-	if (order.status === 'cancelled' || run.cancelled) {
-		if (!run.cancelled && reason === null) return refused({ type: 'ReasonMissing' });
-		const drafts = run.cancelled || reason === null ? [] : cancelling(run.id, rows, reason);
+	const effect = effectOf({
+		order,
+		of,
+		fulfilling: {
+			run,
+			batches: rows.all(batches, 'run', run.id),
+			stepsOf: (line) => stepsOfLine(run, line, rows)
+		},
+		materials: materialsIn(rows.all(item.table))
+	});
+	if (takesOut(effect) && reason === null) return refused({ type: 'ReasonMissing' });
+	if (effect === 'ended' || effect === 'cancels') {
+		const drafts = effect === 'ended' || reason === null ? [] : cancelling(run.id, rows, reason);
 		return ok({ drafts, lines: of.lines.map(({ line }) => ({ line, covers: null })) });
 	}
-	const effect = effectIn(order, of, run, rows);
 	if (!effect.ok) return refused(effect.error);
 	const voids = effect.value.lines.flatMap((line) => line.voids);
-	if (voids.length > 0 && reason === null) return refused({ type: 'ReasonMissing' });
 	const drafts = [
 		...changedRun(effect.value, run),
-		...effect.value.lines.flatMap((line) => added(line, run, moment)),
+		...effect.value.lines.flatMap((line) => added(line, run, rows, moment)),
 		...(reason === null ? [] : voiding(run.id, voids, rows, reason))
 	];
 	return ok({ drafts, lines: effect.value.lines.map(({ line, covers }) => ({ line, covers })) });
 }
 
-const effectIn = (order: OrderRow, of: OrderRun, run: RunRow, rows: Rows) =>
-	effectOf({
-		order,
-		of,
-		run,
-		batches: rows.all(batches, 'run', run.id),
-		steps: rows.all(step.table),
-		flows: rows.all(flow.table),
-		isMaterial: (id) => rows.all(item.table).some((known) => known.id === id && known.nature === 'material')
-	});
-
 const changedRun = ({ run: changes }: PlanEffect, { id }: RunRow): Draft[] =>
 	Object.keys(changes).length === 0 ? [] : [draft(RunChanged, 'runs', [id], { run: id, changes })];
 
-const added = ({ adds }: LineEffect, run: RunRow, moment: Moment): Draft[] =>
+const added = ({ adds }: LineEffect, run: RunRow, rows: Rows, moment: Moment): Draft[] =>
 	adds.flatMap(({ runLine, batches: count, each, rest }) => {
 		const line = run.lines.find((one) => one.line === runLine);
 		if (!line) return [];
-		const planned = [
-			{ batches: count, each },
-			{ batches: rest ? 1 : 0, each: rest ?? each }
-		].filter((one) => one.batches > 0);
-		return planned.flatMap((one) => planLine(run.id, { ...line, ...one }, () => moment.mint('b')));
+		const known = rows.all(batches, 'run', run.id).filter((row) => row.line === runLine && row.origin === 'planned');
+		const mint = (): Code => moment.mint('b');
+		return [
+			...planLine(run.id, { ...line, each, batches: count }, mint, known.length),
+			...(rest ? planLine(run.id, { ...line, each: rest, batches: 1 }, mint, known.length + count) : [])
+		];
 	});

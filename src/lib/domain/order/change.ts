@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { item } from '../item/item.ts';
+import { inChunks } from '../kernel/chunks.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Decider, type Draft, type Moment, type Rows } from '../kernel/decider.ts';
 import { quantitySchema } from '../kernel/quantity.ts';
@@ -7,7 +8,6 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { isSame } from '../kernel/same.ts';
 import { prioritySchema } from '../run/run.ts';
 import { findUnit } from '../unit/unit.ts';
-import { inChunks } from './chunks.ts';
 import {
 	LINE_CHUNK,
 	MAX_LINE_NUMBER,

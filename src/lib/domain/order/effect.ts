@@ -1,28 +1,27 @@
 import type { BatchRow } from '../batch/views.ts';
-import { stepsOfFlow } from '../flow/route.ts';
-import type { FlowRow } from '../flow/flow.ts';
 import type { Code } from '../kernel/code.ts';
 import type { EntityId } from '../kernel/event.ts';
 import {
 	add,
 	compare,
 	divide,
-	formatRational,
 	inBaseUnits,
-	multiply,
+	inUnitOf,
 	scale,
 	subtract,
-	wireValue,
 	ZERO,
 	type Quantity,
 	type Rational
 } from '../kernel/quantity.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import type { RunChangedData, RunLine, RunRow } from '../run/run.ts';
-import type { StepRow } from '../step/step.ts';
+import { inBatches } from '../run/amounts.ts';
+import type { RunChangedData, RunLine } from '../run/run.ts';
+import { rounded } from '../unit/unit.ts';
+import type { FulfillingRun } from './figures.ts';
 import type { Wanted } from './order.ts';
-import { roundedUp, startsOf, sumByItem } from './starts.ts';
+import { dueOf, priorityOf } from './urgency.ts';
 import type { OrderDifference, OrderLine, OrderRow, OrderRun } from './views.ts';
+import { startsOf, wayTo } from './way.ts';
 
 /** What a run's plan becomes when it follows its order. */
 export interface PlanEffect {
@@ -56,20 +55,25 @@ export type EffectFault =
 	/** All of it is started: nothing can be taken out of the plan. */
 	| { readonly type: 'NothingToApply' };
 
+/** What the order's changes mean for a run, for whoever looks at it beforehand and for the rule. */
+export type RunEffect =
+	| Result<PlanEffect, EffectFault>
+	/** The order was called off, and the run goes with it. */
+	| 'cancels'
+	/** The run is cancelled and makes nothing more. */
+	| 'ended';
+
 export interface EffectContext {
 	readonly order: OrderRow;
 	readonly of: OrderRun;
-	readonly run: RunRow;
-	/** The run's planned batches, in the order of their codes. */
-	readonly batches: readonly BatchRow[];
-	readonly steps: readonly StepRow[];
-	readonly flows: readonly FlowRow[];
-	readonly isMaterial: (item: EntityId) => boolean;
+	readonly fulfilling: FulfillingRun;
+	readonly materials: ReadonlySet<EntityId>;
 }
 
-/** The same for whoever looks at it beforehand and for the rule. Of an order that is not called off. */
-export function effectOf(context: EffectContext): Result<PlanEffect, EffectFault> {
-	const { order, of } = context;
+export function effectOf(context: EffectContext): RunEffect {
+	const { order, of, fulfilling } = context;
+	if (fulfilling.run.cancelled) return 'ended';
+	if (order.status === 'cancelled') return 'cancels';
 	const lines: LineEffect[] = [];
 	for (const [line, changed] of Map.groupBy(of.changed, (one) => one.line)) {
 		const now = order.lines.find((one) => one.line === line);
@@ -84,6 +88,11 @@ export function effectOf(context: EffectContext): Result<PlanEffect, EffectFault
 	return isNothing ? err({ type: 'NothingToApply' }) : ok({ lines, run });
 }
 
+/** Batches are taken out of the plan: somebody has to say why. */
+export const takesOut = (effect: RunEffect): boolean =>
+	effect === 'cancels' ||
+	(typeof effect === 'object' && effect.ok && effect.value.lines.some(({ voids }) => voids.length > 0));
+
 function asBefore(now: OrderLine, changed: readonly OrderDifference[]): OrderLine {
 	return { ...now, ...Object.fromEntries(changed.map(({ field, from }) => [field, from])) };
 }
@@ -93,62 +102,64 @@ const orderedIn = ({ wanted, dropped }: OrderLine): Rational =>
 
 function lineEffect(now: OrderLine, before: OrderLine, context: EffectContext): LineEffect | null {
 	const { wanted, line } = now;
-	const covered = context.of.lines.find((one) => one.line === line);
+	const { order, of, fulfilling } = context;
+	const covered = of.lines.find((one) => one.line === line);
 	const more = subtract(orderedIn(now), orderedIn(before));
 	if (wanted === null || more.n === 0n) return null;
 	const present = covered ? inBaseUnits(covered.covers.quantity) : ZERO;
 	const wish = add(present, more);
 	const wished = compare(wish, ZERO) < 0 ? ZERO : wish;
 	const change = subtract(wished, present);
-	const asWanted = (base: Rational): Wanted | null =>
-		base.n <= 0n
-			? null
-			: {
-					item: wanted.item,
-					quantity: { ...wanted.quantity, amount: formatRational(divide(base, wireValue(wanted.quantity.ratio))) }
-				};
+	const asWanted = (inBase: Rational): Wanted | null =>
+		inBase.n <= 0n ? null : { item: wanted.item, quantity: inUnitOf(wanted.quantity, inBase) };
 	const size = asWanted(change.n < 0n ? subtract(ZERO, change) : change);
-	const runLines = context.run.lines.filter(({ order }) => order?.id === context.order.id && order.line === line);
+	const runLines = fulfilling.run.lines.filter((one) => one.order?.id === order.id && one.order.line === line);
 	if (size === null || runLines.length === 0) return null;
-	const needed = runLines.map((runLine) => ({ runLine, quantity: startFor(size, runLine, context) }));
+	const starts = startsIn(size, runLines, context);
 	if (change.n > 0n) {
-		const adds = needed.flatMap(({ runLine, quantity }) => (quantity ? [addition(runLine, quantity)] : []));
+		const adds = starts.flatMap(({ quantity, lines: [first] }) => (first ? [addition(first, quantity)] : []));
 		return { line, adds, voids: [], stays: null, covers: asWanted(wished) };
 	}
-	const taken = needed.flatMap(({ runLine, quantity }) => (quantity ? [takenOut(runLine, quantity, context)] : []));
+	const taken = starts.map((start) => takenOut(start, fulfilling.batches));
 	const share = taken.reduce((most, { left }) => (compare(left, most) > 0 ? left : most), ZERO);
-	const stays = share.n === 0n ? null : roundedUp(scale(size.quantity, share));
+	const stays = share.n === 0n ? null : rounded(scale(size.quantity, share), 'up');
 	const covers = stays === null ? wished : add(wished, inBaseUnits(stays));
 	return { line, adds: [], voids: taken.flatMap(({ voids }) => voids), stays, covers: asWanted(covers) };
 }
 
-/** How much of the run line's item the way to so much of the order's needs; null where it leads past it. */
-function startFor(size: Wanted, { item, flow }: RunLine, { steps, flows, isMaterial }: EffectContext): Quantity | null {
-	if (item.id === size.item) return size.quantity;
-	const route = flow === null ? null : (flows.find(({ id }) => id === flow.id) ?? null);
-	const starts = sumByItem(startsOf(size, stepsOfFlow(steps, route), isMaterial));
-	return starts.find((start) => start.item === item.id)?.quantity ?? null;
+/** What the run begins with, and the lines of it that do, so that it becomes what is wanted. */
+interface Start {
+	readonly quantity: Quantity;
+	readonly lines: readonly RunLine[];
 }
 
-function addition({ line, each }: RunLine, quantity: Quantity): Addition {
-	const needed = roundedUp({ ...each, amount: formatRational(divide(inBaseUnits(quantity), wireValue(each.ratio))) });
-	const times = divide(wireValue(needed.amount), wireValue(each.amount));
-	const batches = Number(times.n / times.d);
-	const rest = subtract(wireValue(needed.amount), multiply(wireValue(each.amount), { n: BigInt(batches), d: 1n }));
-	return { runLine: line, batches, each, rest: rest.n === 0n ? null : { ...each, amount: formatRational(rest) } };
+/** Each by the run's own lines, wherever on the way they begin; what leads past them is no matter of this run. */
+function startsIn(size: Wanted, runLines: readonly RunLine[], { fulfilling, materials }: EffectContext): Start[] {
+	const byItem = Map.groupBy(runLines, ({ item }) => item.id);
+	const steps = fulfilling.stepsOf(runLines[0]?.line ?? 0);
+	return startsOf(wayTo(size, steps, materials, new Set(byItem.keys()))).flatMap(({ item, quantity }) => {
+		const lines = byItem.get(item);
+		return lines ? [{ quantity, lines }] : [];
+	});
 }
+
+const addition = ({ line, each }: RunLine, quantity: Quantity): Addition => ({
+	runLine: line,
+	each,
+	...inBatches(quantity, each)
+});
 
 /** Whole batches, the newest first; `left`: which share of the quantity is in batches that are started, or too large. */
 function takenOut(
-	{ line }: RunLine,
-	quantity: Quantity,
-	{ batches }: EffectContext
+	{ quantity, lines }: Start,
+	batches: readonly BatchRow[]
 ): { readonly voids: readonly Code[]; readonly left: Rational } {
+	const numbers = new Set<number | null>(lines.map(({ line }) => line));
 	const voids: Code[] = [];
 	const all = inBaseUnits(quantity);
 	let left = all;
 	for (const row of batches.toReversed()) {
-		if (row.line !== line || row.origin !== 'planned' || row.state !== 'created' || row.voided || !row.quantity)
+		if (!numbers.has(row.line) || row.origin !== 'planned' || row.state !== 'created' || row.voided || !row.quantity)
 			continue;
 		const size = inBaseUnits(row.quantity);
 		if (compare(size, left) > 0) continue;
@@ -159,7 +170,7 @@ function takenOut(
 }
 
 /** The run is due when the first of its lines is, and as urgent as the most urgent of them. */
-function runChanges({ order, of, run }: EffectContext): RunChangedData['changes'] {
+function runChanges({ order, of, fulfilling: { run } }: EffectContext): RunChangedData['changes'] {
 	const touched = (fields: readonly OrderDifference['field'][]): boolean =>
 		of.changed.some(({ field }) => fields.includes(field));
 	const lines = order.lines.filter(
@@ -172,11 +183,3 @@ function runChanges({ order, of, run }: EffectContext): RunChangedData['changes'
 		...(touched(['priority']) && priority !== run.priority ? { priority } : {})
 	};
 }
-
-/** What was promised counts before what was asked for; the earliest; null where no line says. */
-export const dueOf = (lines: readonly Pick<OrderLine, 'promised' | 'requested'>[]): string | null =>
-	lines.flatMap(({ promised, requested }) => promised ?? requested ?? []).sort()[0] ?? null;
-
-/** The most urgent; null where no line says. */
-export const priorityOf = (lines: readonly Pick<OrderLine, 'priority'>[]): number | null =>
-	lines.flatMap(({ priority }) => priority ?? []).sort((a, b) => a - b)[0] ?? null;

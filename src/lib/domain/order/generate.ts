@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { inChunks } from '../kernel/chunks.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Decider, type Draft } from '../kernel/decider.ts';
 import { quantitySchema, type Quantity } from '../kernel/quantity.ts';
 import { ok } from '../kernel/result.ts';
 import { planNeeds, planRun, type NewLine, type PlanRefusal, type RunPlan } from '../run/plan.ts';
 import { ORDER_ROLES, refused } from './change.ts';
-import { inChunks } from './chunks.ts';
 import { LINE_CHUNK, orderStream, RunGenerated, type Covered, type OrderStatus } from './order.ts';
 import { orders, type OrderRow } from './views.ts';
 

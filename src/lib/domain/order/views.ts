@@ -5,7 +5,7 @@ import type { PersonalRef } from '../kernel/personal.ts';
 import type { Reason } from '../kernel/reason.ts';
 import { isSame } from '../kernel/same.ts';
 import { table } from '../kernel/table.ts';
-import { isWaiting, knowledgeOf, unreadFacts, type KnownFact, type Knows } from '../kernel/thread.ts';
+import { isWaiting, knowledgeOf, unreadFacts, type KnownFact, type Knows, type Thread } from '../kernel/thread.ts';
 import { exception, factsOf, foldAlone, type Exception, type Slice, type ViewRow } from '../kernel/view.ts';
 import type { Code } from '../kernel/code.ts';
 import {
@@ -16,6 +16,7 @@ import {
 	type Customer,
 	type OrderChangeAnsweredData,
 	type OrderChangedData,
+	type OrderChanges,
 	type OrderStatus,
 	type RunGeneratedData,
 	type Wanted
@@ -124,6 +125,17 @@ type Shown = FieldChange['fields'];
 const LINE_FIELDS = ['wanted', 'requested', 'promised', 'priority', 'dropped'] as const;
 type LineField = (typeof LINE_FIELDS)[number];
 const pathOf = (line: number, field: LineField): string => `lines.${line}.${field}`;
+
+/** The field of an order, or of one of its lines, that a change names. */
+export function fieldAt(path: string): { readonly line: number | null; readonly field: OrderField } {
+	const [, line, field] = /^lines\.(\d+)\.(\w+)$/.exec(path) ?? [null, null, path];
+	return { line: line ? Number(line) : null, field: field as OrderField };
+}
+
+export type OrderField = keyof OrderChanges | LineField;
+
+/** What was changed of an order, in key order: by the names that `fieldAt` reads. */
+export const orderChangesIn = (thread: Thread): FieldChange[] => factsOf(thread, OrderChanged).map(fieldsOf);
 
 /** A line's fields beside the order's own: two devices that change two lines did not disagree. */
 function fieldsOf({ id, data }: Changed): FieldChange {

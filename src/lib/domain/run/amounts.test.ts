@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { multiply, ONE, rational, type Rational } from '../kernel/quantity.ts';
-import { completeAmounts, derivedField, typedNext, type AmountField } from './amounts.ts';
+import { multiply, ONE, rational, type Quantity, type Rational } from '../kernel/quantity.ts';
+import { completeAmounts, derivedField, inBatches, typedNext, type AmountField } from './amounts.ts';
 
 const of = (n: number, d = 1): Rational => rational(BigInt(n), BigInt(d));
 
@@ -106,5 +106,23 @@ describe('which of the three follows', () => {
 		['total', ['batches', 'each', 'each', 'batches']]
 	] as const)('%s after typing %s', (expected, fields) => {
 		expect(typing(...fields)).toBe(expected);
+	});
+});
+
+describe('a quantity in batches of a size', () => {
+	const pieces = (amount: string): Quantity => ({ amount, unit: 'pcs', kind: 'count', ratio: '1' });
+
+	test.each([
+		['500', '120', 4, '20'],
+		['500', '50', 10, null],
+		['30', '50', 0, '30'],
+		['999/10', '50', 2, null]
+	] as const)('%s in %s', (all, each, batches, rest) => {
+		expect(inBatches(pieces(all), pieces(each))).toEqual({ batches, rest: rest && pieces(rest) });
+	});
+
+	test('whatever unit it is said in', () => {
+		const dozen: Quantity = { amount: '20', unit: 'dozen', kind: 'count', ratio: '12' };
+		expect(inBatches(dozen, pieces('100'))).toEqual({ batches: 2, rest: pieces('40') });
 	});
 });

@@ -1,4 +1,18 @@
-import { compare, divide, multiply, rational, ZERO, type Rational } from '../kernel/quantity.ts';
+import {
+	compare,
+	divide,
+	formatRational,
+	inBaseUnits,
+	inUnitOf,
+	multiply,
+	rational,
+	subtract,
+	wireValue,
+	ZERO,
+	type Quantity,
+	type Rational
+} from '../kernel/quantity.ts';
+import { rounded } from '../unit/unit.ts';
 
 /** Batches x each = total: any two give the third. */
 export interface Amounts {
@@ -78,6 +92,22 @@ function checked(amounts: Amounts, smallest: Rational): ReturnType<typeof comple
 	const countable = (value: Rational): boolean => divide(value, smallest).d === 1n;
 	const field = !countable(amounts.each) ? 'each' : !countable(amounts.total) ? 'total' : null;
 	return { amounts, fault: field && { type: 'TooFine', field, smallest } };
+}
+
+/**
+ * As many whole batches of `each` as go into a quantity of the same kind, and what is left for a smaller one (null: nothing), rounded
+ * up to what can be counted.
+ */
+export function inBatches(
+	quantity: Quantity,
+	each: Quantity
+): { readonly batches: number; readonly rest: Quantity | null } {
+	const amount = wireValue(rounded(inUnitOf(each, inBaseUnits(quantity)), 'up').amount);
+	const size = wireValue(each.amount);
+	const times = divide(amount, size);
+	const whole = times.n / times.d;
+	const rest = subtract(amount, multiply(rational(whole), size));
+	return { batches: Number(whole), rest: rest.n === 0n ? null : { ...each, amount: formatRational(rest) } };
 }
 
 const failed = (fault: AmountFault): ReturnType<typeof completeAmounts> => ({ amounts: null, fault });

@@ -1,4 +1,4 @@
-import type { ProgressRow } from '../batch/views.ts';
+import type { ProgressRow } from './progress.ts';
 
 /**
  * Every batch that was not voided is closed, and there is at least one. Not while a batch is counted whose planning or making

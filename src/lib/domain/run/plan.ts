@@ -4,6 +4,7 @@ import type { Make } from '../batch/goods.ts';
 import { flow } from '../flow/flow.ts';
 import { routeFrom, stepsOfFlow } from '../flow/route.ts';
 import { item } from '../item/item.ts';
+import { inChunks } from '../kernel/chunks.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, needAll, type Draft, type Moment, type Need, type Rows } from '../kernel/decider.ts';
 import { pin, pinAll, type Pinned } from '../kernel/definition.ts';
@@ -132,11 +133,12 @@ function pinnedSteps(lines: readonly RunLine[], rows: Rows): Pinned[] {
 	return all.filter((one) => used.has(one)).flatMap(pinAll);
 }
 
-/** The batches of a line, each with its own code; several planned machines take turns. */
+/** The batches of a line, each with its own code; several planned machines take turns. `before`: how many it has already. */
 export function planLine(
 	run: Code,
 	{ line, item: made, each, batches: count, machines }: RunLine,
-	mint: () => Code
+	mint: () => Code,
+	before = 0
 ): Draft[] {
 	const smallest = findUnit(each.unit)?.smallest;
 	const makes: Make[] = Array.from({ length: count }, (_, index) => ({
@@ -147,13 +149,10 @@ export function planLine(
 		second: null,
 		grade: 'firsts',
 		place: null,
-		machine: machines[index % machines.length] ?? null
+		machine: machines[(before + index) % machines.length] ?? null
 	}));
-	const drafts: Draft[] = [];
-	for (let from = 0; from < makes.length; from += PLAN_CHUNK) {
-		const chunk = makes.slice(from, from + PLAN_CHUNK);
+	return inChunks(makes, PLAN_CHUNK).map((chunk) => {
 		const touches = [run, ...chunk.map(({ batch }) => batch)];
-		drafts.push(draft(BatchesPlanned, runStream(run), touches, { run, line, makes: chunk }));
-	}
-	return drafts;
+		return draft(BatchesPlanned, runStream(run), touches, { run, line, makes: chunk });
+	});
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { convert, inBaseUnits, multiply, ONE, QUANTITY_KINDS, quantitySchema, rational } from '../kernel/quantity.ts';
-import { findUnit, quantityIn, UNITS, unitsOfKind } from './unit.ts';
+import { findUnit, quantityIn, rounded, UNITS, unitsOfKind } from './unit.ts';
 
 describe('units', () => {
 	test('have names of their own', () => {
@@ -54,5 +54,17 @@ describe('units', () => {
 	test('an unknown name is none', () => {
 		expect(findUnit('stone')).toBeUndefined();
 		expect(findUnit('')).toBeUndefined();
+	});
+
+	test.each([
+		['pcs', '7/2', '3', '4'],
+		['dozen', '7/24', '1/4', '1/3'],
+		['kg', '1/3', '333/1000', '167/500'],
+		['pcs', '5', '5', '5'],
+		['a unit of later days', '7/2', '3', '4']
+	])('%s: %s is counted out as %s or %s', (unit, amount, down, up) => {
+		const quantity = { amount, unit, kind: 'count', ratio: '1' } as const;
+		expect(rounded(quantity, 'down')).toEqual({ ...quantity, amount: down });
+		expect(rounded(quantity, 'up')).toEqual({ ...quantity, amount: up });
 	});
 });

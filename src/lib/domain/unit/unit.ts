@@ -1,4 +1,13 @@
-import { formatRational, rational, type Quantity, type QuantityKind, type Rational } from '../kernel/quantity.ts';
+import {
+	divide,
+	formatRational,
+	multiply,
+	rational,
+	wireValue,
+	type Quantity,
+	type QuantityKind,
+	type Rational
+} from '../kernel/quantity.ts';
 
 /** A unit of measure: its exact ratio to the base unit of its kind. Ratios are never edited, only superseded. */
 export interface Unit {
@@ -46,6 +55,17 @@ export const UNITS: readonly Unit[] = [
 const unitsByName = new Map(UNITS.map((known) => [known.name, known]));
 
 export const findUnit = (name: string): Unit | undefined => unitsByName.get(name);
+
+/** The smallest countable step of a quantity's unit; of one that is not known here the unit itself. */
+export const smallestOf = ({ unit: name }: Quantity): Rational => findUnit(name)?.smallest ?? one;
+
+/** The nearest quantity that can be counted out and is not less (`up`), or not more (`down`). Not of what is below zero. */
+export function rounded(quantity: Quantity, way: 'up' | 'down'): Quantity {
+	const smallest = smallestOf(quantity);
+	const { n, d } = divide(wireValue(quantity.amount), smallest);
+	const steps = way === 'up' ? (n + d - 1n) / d : n / d;
+	return { ...quantity, amount: formatRational(multiply(rational(steps), smallest)) };
+}
 
 export const unitsOfKind = (kind: QuantityKind): readonly Unit[] => UNITS.filter((known) => known.kind === kind);
 

@@ -39,7 +39,7 @@ export const withdrawal = { slices: [ofPeople, ofDevices], deciders: [] } as con
 
 function withdrawnPerson(thread: Thread): Folded<WithdrawnPerson>[] {
 	const seen = new Map(thread.facts.map((fact) => [fact.id, fact.seen]));
-	const changes = person.changesIn(thread).flatMap(({ event, changes: { archived, roles } }): RightsChange[] => {
+	const changes = person.changesIn(thread).flatMap(({ id: event, fields: { archived, roles } }): RightsChange[] => {
 		if (archived === undefined && roles === undefined) return [];
 		const had = seen.get(event);
 		return [{ event, ...(archived !== undefined && { archived }), ...(roles && { roles }), ...(had && { seen: had }) }];

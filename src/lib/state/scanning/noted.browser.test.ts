@@ -16,9 +16,9 @@ import {
 	lastWords,
 	scan,
 	scanning,
-	session,
 	setUpDesk,
-	site
+	site,
+	standAtStation
 } from '../../../../tests/support/scanning-desk.ts';
 import { recordArrived } from '../record-arrived.ts';
 
@@ -29,8 +29,7 @@ describe('[case 9] a sound code whose batch has not arrived here', () => {
 	let foreign: Code;
 
 	beforeEach(async () => {
-		session.chooseMachine(site.station, site.machines[0]!);
-		scanning.open(site.station);
+		standAtStation();
 		office = await createTestFloor({ device: 2 });
 		await deliver(floor, office);
 		office.clock.set(floor.clock.now());

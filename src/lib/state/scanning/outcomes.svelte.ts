@@ -11,10 +11,13 @@ import { aboutRecord, type About, type Outcome } from './outcome.ts';
 
 /** What became of the last scans: shown, felt and heard as soon as it is known. */
 export interface Outcomes {
+	/** What became of the last scan or undo on this page. */
 	readonly last: Outcome | null;
-	/** The newest first, five at most. */
+	/** The last scans, the newest first, five at most; those recorded before the page was opened come from the log. */
 	readonly recent: readonly Outcome[];
+	/** What became of a scan while no screen that shows it was open; null when it was seen. */
 	readonly unseen: Outcome | null;
+	/** It has been seen. */
 	forget(): void;
 	/** Tells what became of something, without counting it among the scans. */
 	tell(kind: Feedback, words: () => Words, about?: About): Outcome;
@@ -27,7 +30,10 @@ export interface Outcomes {
 	tellRecorded(event: FloorEvent, code: Code): void;
 	/** `all`: what was taken back with it, itself included. */
 	tellUndone(event: FloorEvent, all: readonly EventId[], code: Code): void;
-	/** Brings what the log has of the last scans, and what other screens closed or took back meanwhile. */
+	/**
+	 * Brings what the log has of the last scans: also what this device recorded without one, since it had kept it, and what other
+	 * screens closed or took back meanwhile.
+	 */
 	recall(): Promise<void>;
 }
 

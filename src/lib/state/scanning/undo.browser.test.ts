@@ -10,19 +10,16 @@ import {
 	lastWords,
 	scan,
 	scanning,
-	session,
 	setUpDesk,
 	site,
+	standAtStation,
 	startScanning
 } from '../../../../tests/support/scanning-desk.ts';
 
 beforeEach(setUpDesk);
 
 describe('taking a record back', () => {
-	beforeEach(() => {
-		session.chooseMachine(site.station, site.machines[0]!);
-		scanning.open(site.station);
-	});
+	beforeEach(standAtStation);
 
 	test('the last record is undone by one command, and stays among the last scans as undone', async () => {
 		await scan(batch(0));

@@ -1,5 +1,5 @@
 import type { BatchRefusal } from '#domain/batch/refusal.ts';
-import type { BatchRow } from '#domain/batch/views.ts';
+import { isHeld, isInDispute, type BatchRow } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { StationRow } from '#domain/station/station.ts';
 import { m } from '#paraglide/messages.js';
@@ -29,19 +29,12 @@ export function batchMark({ state, voided }: Pick<BatchRow, 'state' | 'voided'>)
 
 export const holdMark = (): Mark => ({ shape: 'octagon', word: m.words_on_hold_title(), tone: 'stop' });
 
-/** Flags beside the state. Of what is void nothing counts, so nothing of it is disputed by its share. */
-export function batchFlags({
-	waiting,
-	exceptions,
-	share,
-	voided,
-	holds
-}: Pick<BatchRow, 'waiting' | 'exceptions' | 'share' | 'voided' | 'holds'>): Mark[] {
-	const isDisputed = exceptions.length > 0 || (share !== '1' && !voided);
+/** Flags beside the state. */
+export function batchFlags(row: Pick<BatchRow, 'waiting' | 'exceptions' | 'share' | 'voided' | 'holds'>): Mark[] {
 	return [
-		...(holds.length > 0 && !voided ? [holdMark()] : []),
-		...(waiting ? [{ shape: 'hourglass', word: m.words_batch_waiting(), tone: 'neutral' } as const] : []),
-		...(isDisputed ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
+		...(isHeld(row) ? [holdMark()] : []),
+		...(row.waiting ? [{ shape: 'hourglass', word: m.words_batch_waiting(), tone: 'neutral' } as const] : []),
+		...(isInDispute(row) ? [{ shape: 'question', word: m.words_batch_disputed(), tone: 'warning' } as const] : [])
 	];
 }
 

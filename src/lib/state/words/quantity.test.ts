@@ -19,6 +19,13 @@ describe('quantities on a screen', () => {
 		inLocale('de', () => expect(quantityText({ amount: '100/3', unit: 'm' })).toBe('33 1/3\u00a0m'));
 	});
 
+	it('leave the full stop of a shortened unit', () => {
+		inLocale('de', () => {
+			expect(quantityText({ amount: '400', unit: 'dozen' })).toBe('400\u00a0Dtzd.');
+			expect(quantityText({ amount: '3/2', unit: 'dozen' })).toBe('1,5\u00a0Dtzd.');
+		});
+	});
+
 	it('write areas as people do', () => {
 		expect(['m2', 'mm2', 'm', 'pairs'].map(unitText)).toEqual(['m²', 'mm²', 'm', 'pairs']);
 	});

@@ -5,9 +5,9 @@ import { getLocale, type Locale } from '#paraglide/runtime.js';
 
 const DECIMAL_SIGNS: Readonly<Record<Locale, string>> = { en: '.', de: ',' };
 
-const withSign = (printed: string): string => printed.replace('.', DECIMAL_SIGNS[getLocale()]);
+const withSign = (printed: string): string => printed.replace(/(?<=\d)\.(?=\d)/, DECIMAL_SIGNS[getLocale()]);
 
-/** An exact number on a screen: `12.5`, in German `12,5`. Labels and files keep the neutral form of `printAmount`. */
+/** An exact number on a screen: `12.5`, in German `12,5`. Labels and fields keep the neutral form of `printAmount`. */
 export const amountText = (amount: Rational): string => withSign(printAmount(amount));
 
 /** What a unit is called on a screen; one without a name of its own is written as its sign. */

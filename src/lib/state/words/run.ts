@@ -1,8 +1,8 @@
-import type { ProgressRow, RunState } from '#domain/batch/views.ts';
 import { printCode, type Code } from '#domain/kernel/code.ts';
 import type { RunRefusal } from '#domain/run/decide.ts';
 import type { LineFault } from '#domain/run/plan.ts';
 import { isFinished } from '#domain/run/milestones.ts';
+import type { ProgressRow, RunState } from '#domain/run/progress.ts';
 import { MAX_LINE_MACHINES } from '#domain/run/run.ts';
 import { m } from '#paraglide/messages.js';
 import type { Mark } from './batch.ts';

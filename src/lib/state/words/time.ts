@@ -29,6 +29,12 @@ export function clockTime(at: string | number, now = Date.now()): string {
 	return wall.slice(0, 10) === wallTimeOf(now).slice(0, 10) ? time : `${dayText(wall, now)} ${time}`;
 }
 
+/** `2026-11-30 10:42 +01:00`, for what is read on another day: alike in every language, and sorted by itself. */
+export function datedTime(at: string | number): string {
+	const wall = typeof at === 'number' ? wallTimeOf(at) : at;
+	return `${wall.slice(0, 10)} ${wall.slice(11, 16)} ${wall.slice(23)}`;
+}
+
 /** `30 Nov`, with the year when it is another one. `date` starts with `2026-11-30`. */
 export function dayText(date: string, now = Date.now()): string {
 	const [year, month, day] = date.slice(0, 10).split('-').map(Number) as [number, number, number];

@@ -1,6 +1,8 @@
 import { definitions, type Command } from '#domain/catalog.ts';
 import type { Code, CodeKind } from '#domain/kernel/code.ts';
 import type { DefinitionRow } from '#domain/kernel/definition.ts';
+import type { FieldChange } from '#domain/kernel/field-changes.ts';
+import type { Thread } from '#domain/kernel/thread.ts';
 import type { Table } from '#domain/kernel/table.ts';
 import type { ItemRow } from '#domain/item/item.ts';
 import type { StepRow } from '#domain/step/step.ts';
@@ -75,6 +77,8 @@ export interface Kind {
 	readonly table: Table<AnyRow>;
 	readonly defaults: { readonly [field: string]: unknown };
 	readonly define: (id: Code | null, changes: Readonly<Record<string, unknown>>) => Command;
+	/** What was changed of one, in key order. */
+	readonly changesIn: (thread: Thread) => readonly FieldChange[];
 	readonly fields: readonly Field[];
 	/** Beside the name in a list. */
 	readonly about: (row: AnyRow, nameOf: NameOf) => string;
@@ -99,13 +103,14 @@ export type KindSlug = (typeof KIND_SLUGS)[number];
 type Definition = (typeof definitions)[keyof typeof definitions];
 
 /** Every definition is edited by field name; which names there are is said once, beside their controls. */
-export const edits = (definition: Definition): Pick<Kind, 'code' | 'table' | 'defaults' | 'define'> =>
+export const edits = (definition: Definition): Pick<Kind, 'code' | 'table' | 'defaults' | 'define' | 'changesIn'> =>
 	({
 		code: definition.kind,
 		table: definition.table,
 		defaults: definition.defaults,
-		define: definition.define
-	}) as unknown as Pick<Kind, 'code' | 'table' | 'defaults' | 'define'>;
+		define: definition.define,
+		changesIn: definition.changesIn
+	}) as unknown as Pick<Kind, 'code' | 'table' | 'defaults' | 'define' | 'changesIn'>;
 
 export const options = <Value extends string>(labels: Readonly<Record<Value, Text>>): readonly Option[] =>
 	Object.entries<Text>(labels).map(([value, label]) => ({ value, label }));

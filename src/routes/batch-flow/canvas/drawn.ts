@@ -10,7 +10,10 @@ export interface LineData extends Record<string, unknown> {
 	readonly path: string;
 	readonly width: number;
 	readonly textOf: () => string;
+	/** Where its words stand. */
 	readonly at: Point;
+	/** How much further along the heading, in rem, so that they are clear of the sign at one of its ends. */
+	readonly asideOf: () => number;
 	readonly isDisputed: boolean;
 	/** Only a pointer to the record is on this device. */
 	readonly isUnknown: boolean;
@@ -21,6 +24,8 @@ export type DrawnLine = Edge<LineData, 'line'>;
 
 /** Pixels: of the least and of the most. */
 const WIDTHS = [2, 10] as const;
+/** In rem: half of what a sign takes of the room between two boxes. */
+const ASIDE = 0.4;
 
 /** Of all boxes, from where the drawing's corner is. */
 export function drawnBoxes({ nodes, heading }: LaidOutFlow, faceOf: FaceOf, origin: Point): DrawnBox[] {
@@ -49,7 +54,7 @@ export function drawnBoxes({ nodes, heading }: LaidOutFlow, faceOf: FaceOf, orig
 	});
 }
 
-export function drawnLines({ edges }: ShownFlow, laidOut: LaidOutFlow, origin: Point): DrawnLine[] {
+export function drawnLines({ edges }: ShownFlow, laidOut: LaidOutFlow, faceOf: FaceOf, origin: Point): DrawnLine[] {
 	const byId = new Map(edges.map((edge) => [edge.id, edge]));
 	const weights = edgeWeights(edges);
 	return laidOut.edges.flatMap(({ id, from, to, points }): DrawnLine[] => {
@@ -68,6 +73,7 @@ export function drawnLines({ edges }: ShownFlow, laidOut: LaidOutFlow, origin: P
 					width: WIDTHS[0] + (WIDTHS[1] - WIDTHS[0]) * (weights.get(id) ?? 0),
 					textOf: () => quantityOn(edge),
 					at: bendMiddle({ points: moved }, isSplit ? 'last' : 'first'),
+					asideOf: () => (faceOf(from)?.forks ? ASIDE : 0) - (faceOf(to)?.joins ? ASIDE : 0),
 					isDisputed: edge.isDisputed,
 					isUnknown: edge.operations.length === 0,
 					isRework: edge.operations.includes('rework')

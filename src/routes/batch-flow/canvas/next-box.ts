@@ -1,6 +1,9 @@
 import type { Heading, LaidOutFlow, LaidOutNode } from '../layout/graph.ts';
 
-export type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
+const ARROW_KEYS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
+export type ArrowKey = (typeof ARROW_KEYS)[number];
+
+export const isArrowKey = (key: string): key is ArrowKey => (ARROW_KEYS as readonly string[]).includes(key);
 
 /** What a key means, whichever way the columns follow each other: along what was made of what, or to what stands beside. */
 type Step = 'forward' | 'back' | 'before' | 'after';

@@ -4,6 +4,7 @@ import {
 	fitted,
 	FULL_FROM,
 	isSeen,
+	isWhollySeen,
 	opening,
 	READABLE_FROM,
 	revealed,
@@ -19,6 +20,8 @@ describe('what is seen of the drawing', () => {
 		const view = fitted(small, frame);
 		expect(view.zoom).toBe(1);
 		expect(isSeen(view, small, frame)).toBe(true);
+		expect(isWhollySeen(view, small, frame)).toBe(true);
+		expect(isWhollySeen({ ...view, x: view.x - 400 }, small, frame)).toBe(false);
 		expect(fitted({ x: 0, y: 0, width: 9_680, height: 100 }, frame).zoom).toBeCloseTo(0.1);
 	});
 

@@ -24,7 +24,7 @@ export const READABLE_FROM = 0.5;
 
 const MARGIN = 16;
 
-type Box = Pick<LaidOutNode, 'x' | 'y' | 'width' | 'height'>;
+export type Box = Pick<LaidOutNode, 'x' | 'y' | 'width' | 'height'>;
 
 /** All of it, as large as it fits, but no larger than it is. */
 export function fitted({ x, y, width, height }: Box, frame: Frame): View {
@@ -90,6 +90,16 @@ export function isSeen({ x, y, zoom }: View, box: Box, frame: Frame): boolean {
 		left < frame.width - frame.right &&
 		top + box.height * zoom > frame.top &&
 		top < frame.height - frame.bottom
+	);
+}
+
+export function isWhollySeen({ x, y, zoom }: View, box: Box, frame: Frame): boolean {
+	const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+	return (
+		left >= frame.left &&
+		left + box.width * zoom <= frame.width - frame.right &&
+		top >= frame.top &&
+		top + box.height * zoom <= frame.height - frame.bottom
 	);
 }
 

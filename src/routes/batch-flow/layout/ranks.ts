@@ -1,4 +1,4 @@
-import { sourcesFirst } from '#domain/batch/lineage.ts';
+import { sourcesFirst } from '#domain/kernel/sources-first.ts';
 import type { LayoutGraph, LayoutNode } from './graph.ts';
 
 export interface Ranks {

@@ -3,7 +3,7 @@ import { formatRational } from '#domain/kernel/quantity.ts';
 import { m } from '#paraglide/messages.js';
 import { quantityText } from '#state/words/quantity.ts';
 import type { NameOf } from '#state/words/words.ts';
-import type { LineFigures } from '../line-figures.ts';
+import type { LineFigures } from '#domain/order/figures.ts';
 
 /** An amount in the unit of the line; empty while that has not arrived. */
 export const amountIn = ({ unit }: LineFigures, amount: Rational): string =>

@@ -45,6 +45,15 @@ test('a German header', () => {
 	});
 });
 
+test('a German header of another shop', () => {
+	expect(guessColumns(['Belegnr.', 'Teilenummer', 'Stückzahl', 'Termin'], {})).toMatchObject({
+		number: 0,
+		item: 1,
+		quantity: 2,
+		promised: 3
+	});
+});
+
 test('what people said of a heading is kept for the next file, also that it says nothing', () => {
 	const header = ['Doc', 'Item', 'Packs', 'Qty'];
 	const guessed = guessColumns(header, {});

@@ -22,86 +22,34 @@ export const REQUIRED_FIELDS = ['number', 'item', 'quantity'] as const satisfies
 export type Columns = Readonly<Record<OrderField, number | null>>;
 
 /** How columns are headed in English and German exports, without spaces and signs; the surest name first. */
-const NAMES: Readonly<Record<OrderField, readonly string[]>> = {
-	number: [
-		...['ordernumber', 'orderno', 'ordernr', 'orderid', 'salesorder', 'salesorderno', 'salesordernumber', 'so', 'sono'],
-		...['sonumber', 'sonr', 'ordernum'],
-		...['auftragsnummer', 'auftragsnr', 'auftragnr', 'auftrag', 'kundenauftrag', 'bestellnummer', 'bestellnr'],
-		...['belegnummer', 'belegnr', 'beleg', 'order', 'number', 'nummer']
-	],
-	customer: [
-		'customer',
-		'customername',
-		'client',
-		'soldto',
-		'kunde',
-		'kundenname',
-		'kundename',
-		'auftraggeber',
-		'firma'
-	],
-	placed: ['orderdate', 'placed', 'dateplaced', 'auftragsdatum', 'bestelldatum', 'belegdatum', 'date', 'datum'],
-	line: ['line', 'lineno', 'linenumber', 'orderline', 'position', 'pos', 'posnr', 'positionsnummer', 'zeile'],
-	item: [
-		...['sku', 'itemsku', 'itemnumber', 'itemno', 'itemcode', 'articlenumber', 'articleno', 'partnumber', 'partno'],
-		...[
-			'artikelnummer',
-			'artikelnr',
-			'artnr',
-			'materialnummer',
-			'materialnr',
-			'item',
-			'itemname',
-			'article',
-			'product'
-		],
-		...['material', 'artikel', 'artikelname', 'bezeichnung', 'artikelbezeichnung', 'description']
-	],
-	quantity: [
-		'quantity',
-		'qty',
-		'orderedquantity',
-		'orderqty',
-		'ordered',
-		'menge',
-		'bestellmenge',
-		'auftragsmenge',
-		'anzahl'
-	],
-	unit: ['unit', 'uom', 'unitofmeasure', 'einheit', 'mengeneinheit', 'me', 'eh'],
-	requested: [
-		...[
-			'requested',
-			'requesteddate',
-			'requestdate',
-			'needby',
-			'needbydate',
-			'required',
-			'requireddate',
-			'deliverydate'
-		],
-		...['wunschtermin', 'wunschdatum', 'wunschlieferdatum', 'liefertermin', 'lieferdatum', 'gewuenscht', 'gewunscht']
-	],
-	promised: [
-		...['promised', 'promiseddate', 'promisedate', 'confirmeddate', 'confirmed', 'duedate', 'due'],
-		...['zugesagt', 'zusagetermin', 'zugesagterttermin', 'zugesagtertermin', 'bestatigtertermin', 'bestaetigtertermin'],
-		...['bestatigt', 'fallig', 'faellig']
-	],
-	priority: ['priority', 'prio', 'prioritat', 'prioritaet', 'dringlichkeit'],
-	status: ['status', 'orderstatus', 'state', 'auftragsstatus', 'zustand'],
-	note: [
-		'note',
-		'notes',
-		'remark',
-		'remarks',
-		'comment',
-		'comments',
-		'notiz',
-		'bemerkung',
-		'bemerkungen',
-		'anmerkung',
-		'hinweis'
-	]
+const NAMES: Readonly<Record<OrderField, string>> = {
+	number: `
+		ordernumber orderno ordernr orderid salesorder salesorderno salesordernumber so sono sonumber sonr
+		ordernum auftragsnummer auftragsnr auftragnr auftrag kundenauftrag bestellnummer bestellnr belegnummer
+		belegnr beleg order number nummer
+	`,
+	customer: 'customer customername client soldto kunde kundenname kundename auftraggeber firma',
+	placed: 'orderdate placed dateplaced auftragsdatum bestelldatum belegdatum date datum',
+	line: 'line lineno linenumber orderline position pos posnr positionsnummer zeile',
+	item: `
+		sku itemsku itemnumber itemno itemcode articlenumber articleno partnumber partno artikelnummer artikelnr
+		artnr materialnummer materialnr teilenummer teilenr item itemname article product part material artikel
+		artikelname produkt teil bezeichnung artikelbezeichnung description
+	`,
+	quantity: 'quantity qty orderedquantity orderqty ordered menge bestellmenge auftragsmenge stuckzahl stueckzahl anzahl',
+	unit: 'unit uom unitofmeasure einheit mengeneinheit me eh',
+	requested: `
+		requested requesteddate requestdate needby needbydate required requireddate deliverydate wunschtermin
+		wunschdatum wunschlieferdatum liefertermin lieferdatum gewuenscht gewunscht
+	`,
+	promised: `
+		promised promiseddate promisedate confirmeddate confirmed duedate due zugesagt zusagetermin
+		zugesagterttermin zugesagtertermin bestatigtertermin bestaetigtertermin bestatigt fallig faellig
+		termin
+	`,
+	priority: 'priority prio prioritat prioritaet dringlichkeit',
+	status: 'status orderstatus state auftragsstatus zustand',
+	note: 'note notes remark remarks comment comments notiz bemerkung bemerkungen anmerkung hinweis'
 };
 
 /** A heading as headings are compared: letters and digits only, lower case, without accents. */
@@ -126,7 +74,8 @@ export function guessColumns(header: readonly string[], known: KnownHeadings): C
 	) as Record<OrderField, number | null>;
 	for (const field of ORDER_FIELDS) {
 		if (columns[field] !== null) continue;
-		const places = NAMES[field].map((name) => headings.findIndex((heading, at) => heading === name && !used.has(at)));
+		const names = NAMES[field].trim().split(/\s+/);
+		const places = names.map((name) => headings.findIndex((heading, at) => heading === name && !used.has(at)));
 		const place = places.find((index) => index >= 0);
 		if (place === undefined) continue;
 		columns[field] = place;

@@ -1,8 +1,7 @@
 import type { Floor } from '#state/floor.ts';
-import { recordOrNot } from '#state/record.ts';
 import type { Shell } from '#state/shell.ts';
 import type { Words } from '#state/words/words.ts';
-import { notDoneWords } from '../order-words.ts';
+import { recordOrder } from '../record-order.ts';
 import { commandOf, type OrderPlan } from './plan-import.ts';
 
 export interface Imported {
@@ -22,10 +21,7 @@ export interface ImportJob {
 }
 
 /** Records orders one after the other, each whole: what is interrupted is done up to some order, and the file can be brought in again. */
-export function createImportJob(
-	{ submit }: Pick<Floor, 'submit'>,
-	{ session, nameOf }: Pick<Shell, 'session' | 'nameOf'>
-): ImportJob {
+export function createImportJob(floor: Pick<Floor, 'submit'>, shell: Pick<Shell, 'session' | 'nameOf'>): ImportJob {
 	let progress = $state.raw<ImportJob['progress']>(null);
 	let outcome = $state.raw<Imported | null>(null);
 
@@ -44,9 +40,9 @@ export function createImportJob(
 			let stopped: Imported['stopped'] = null;
 			for (const [done, plan] of wanted.entries()) {
 				progress = { done, of: wanted.length };
-				const recorded = await recordOrNot(submit, commandOf(plan, reason), session.origin(), nameOf);
+				const recorded = await recordOrder(floor, shell, commandOf(plan, reason));
 				if (!recorded.ok) {
-					stopped = { number: plan.number, words: notDoneWords(recorded.error) };
+					stopped = { number: plan.number, words: recorded.error };
 					break;
 				}
 				if (plan.kind === 'new') created += 1;

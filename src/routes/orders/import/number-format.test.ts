@@ -24,7 +24,7 @@ test.each<[string, DecimalSign, string | undefined]>([
 	['1\u00a0250,5', ',', '2501/2'],
 	['12,5', '.', undefined],
 	['1.25', ',', undefined],
-	['-5', '.', undefined],
+	['-5', '.', '-5'],
 	['1e3', '.', undefined],
 	['12 pcs', '.', undefined],
 	['', '.', undefined]

@@ -44,9 +44,12 @@ function signOf(text: string): DecimalSign | 'doubtful' | null {
 export function readNumber(cell: string, sign: DecimalSign): Rational | undefined {
 	const text = cell.replace(GROUPING, '');
 	const [group, decimal] = sign === ',' ? ['\\.', ','] : [',', '\\.'];
-	const match = new RegExp(`^(\\d+|\\d{1,3}(?:${group}\\d{3})+)(?:${decimal}(\\d{0,${MOST_DECIMALS}}))?$`).exec(text);
-	const whole = (match?.[1] ?? '').replace(/[.,]/g, '');
+	const match = new RegExp(`^([-−]?)(\\d+|\\d{1,3}(?:${group}\\d{3})+)(?:${decimal}(\\d{0,${MOST_DECIMALS}}))?$`).exec(
+		text
+	);
+	const [, minus = '', grouped = '', fraction = ''] = match ?? [];
+	const whole = grouped.replace(/[.,]/g, '');
 	if (!match || whole.length > MOST_DIGITS) return undefined;
-	const fraction = match[2] ?? '';
-	return rational(BigInt(whole + fraction), 10n ** BigInt(fraction.length));
+	const digits = BigInt(whole + fraction);
+	return rational(minus === '' ? digits : -digits, 10n ** BigInt(fraction.length));
 }

@@ -92,7 +92,8 @@ test('every fault is named with its row and cell, and holds its whole order', as
 			'SO-7;;1;S-42;1;;;;;;',
 			'SO-7;;1;S-42;1;;;;;;',
 			'SO-8;Huber;1;S-42;1;;;;;;',
-			'SO-8;Maier;;S-42;1;;;;;;'
+			'SO-8;Maier;;S-42;1;;;;;;',
+			'SO-9;;1;S-42;-5;;;;;;'
 		].join('\n')
 	);
 	expect(faultsIn(plans)).toEqual([
@@ -114,9 +115,10 @@ test('every fault is named with its row and cell, and holds its whole order', as
 		[10, 'quantity', 'Missing'],
 		[12, 'line', 'LineTwice'],
 		[14, 'line', 'LinesHalfNumbered'],
-		[14, 'customer', 'Differs']
+		[14, 'customer', 'Differs'],
+		[15, 'quantity', 'NotAboveZero']
 	]);
-	expect(countPlans(plans)).toEqual({ created: 1, changed: 0, unchanged: 0, held: 9 });
+	expect(countPlans(plans)).toEqual({ created: 1, changed: 0, unchanged: 0, held: 10 });
 });
 
 describe('an order that is known', () => {

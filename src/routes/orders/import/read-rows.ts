@@ -149,6 +149,16 @@ export function findUnitWord(text: string): Unit | undefined {
 
 const unitByPlainName = (plain: string): Unit | undefined => UNITS.find(({ name }) => name.toLowerCase() === plain);
 
+/** Reads rows, each once: of a whole file only those that were mended are read again. */
+export function rowReader(reading: Reading, findItem: FindItem): (row: CsvRow) => RowReading {
+	const known = new WeakMap<CsvRow, RowReading>();
+	return (row) => {
+		const read = known.get(row) ?? readRow(row, reading, findItem);
+		known.set(row, read);
+		return read;
+	};
+}
+
 /** One row by itself; what it says against other rows is not looked at. */
 export function readRow(row: CsvRow, { columns, dates, decimals }: Reading, findItem: FindItem): RowReading {
 	const faults: RowFault[] = [];

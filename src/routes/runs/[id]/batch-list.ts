@@ -1,9 +1,10 @@
 import type { Grade } from '#domain/batch/goods.ts';
 import { GRADES } from '#domain/batch/goods.ts';
-import type { BatchRow } from '#domain/batch/views.ts';
+import { isHeld, type BatchRow } from '#domain/batch/views.ts';
 import { parseCode, printCode, type Code } from '#domain/kernel/code.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { compare, inBaseUnits, ZERO } from '#domain/kernel/quantity.ts';
+import { standsForGoods, thereOf } from '#domain/run/goods.ts';
 
 export const LIST_STATES = ['all', 'created', 'open', 'closed', 'voided'] as const;
 export type ListState = (typeof LIST_STATES)[number];
@@ -89,13 +90,6 @@ export function writeQuery(query: BatchQuery): string {
 export const countFilters = ({ state, grade, step, machine, held, undecided }: BatchQuery): number =>
 	[state !== 'all', grade !== '', step !== '', machine !== '', held, undecided].filter(Boolean).length;
 
-/**
- * It stands for goods, or for goods that were planned. What was used up goes on in what was made of it, and what an undo took back
- * was never there.
- */
-export const isListed = ({ origin, voided, closed, boundTo }: BatchRow): boolean =>
-	closed?.how !== 'used' && boundTo === null && (voided === null || origin === 'planned');
-
 export const inListState = (row: BatchRow, state: ListState): boolean => {
 	if (state === 'all') return true;
 	return state === 'voided' ? row.voided !== null : row.state === state && row.voided === null;
@@ -106,11 +100,11 @@ export const machineOf = ({ began, machine }: BatchRow): EntityId | null => (beg
 
 /** By everything but the state. A lead has to see whatever there is to decide, used up or not. */
 export function passes(row: BatchRow, query: BatchQuery): boolean {
-	if (query.undecided ? row.exceptions.length === 0 : !isListed(row)) return false;
+	if (query.undecided ? row.exceptions.length === 0 : !standsForGoods(row)) return false;
 	if (query.grade !== '' && (row.grade !== query.grade || row.state === 'created')) return false;
 	if (query.step !== '' && row.began?.step?.id !== query.step) return false;
 	if (query.machine !== '' && machineOf(row) !== query.machine) return false;
-	return !query.held || (row.holds.length > 0 && row.voided === null);
+	return !query.held || isHeld(row);
 }
 
 /** Codes as they are stored: without the dashes of the print, in lower case. */
@@ -145,8 +139,8 @@ const ORDERS: Readonly<Record<SortKey, (a: BatchRow, b: BatchRow) => number>> = 
 	since: (a, b) => byText(sinceOf(a) || '~', sinceOf(b) || '~')
 };
 
-const baseOf = ({ remaining, quantity }: BatchRow) => {
-	const there = remaining ?? quantity;
+const baseOf = (row: BatchRow) => {
+	const there = thereOf(row);
 	return there === null ? ZERO : inBaseUnits(there);
 };
 
@@ -176,7 +170,7 @@ export function listBatches(rows: readonly BatchRow[], query: BatchQuery): Liste
 	return {
 		found: sorted(inState, query),
 		counts,
-		total: rows.reduce((count, row) => count + Number(isListed(row)), 0)
+		total: rows.reduce((count, row) => count + Number(standsForGoods(row)), 0)
 	};
 }
 
@@ -194,7 +188,7 @@ export const rowsOnPage = (rows: readonly BatchRow[], page: number): readonly Ba
  */
 export function rowBehind(rows: readonly BatchRow[], code: Code): BatchRow | null {
 	const carrying = rows.filter(({ id, label }) => label === code || id === code);
-	const listed = carrying.filter(isListed);
+	const listed = carrying.filter(standsForGoods);
 	const best = listed.find(({ state }) => state === 'open') ?? listed[0];
 	if (best !== undefined) return best;
 	const byId = new Map(rows.map((row) => [row.id as EntityId, row]));
@@ -204,7 +198,7 @@ export function rowBehind(rows: readonly BatchRow[], code: Code): BatchRow | nul
 		const fresh = [...new Set(level)].filter((id) => !seen.has(id));
 		for (const id of fresh) seen.add(id);
 		const next = fresh.flatMap((id) => byId.get(id) ?? []);
-		const [only, ...others] = next.filter(isListed);
+		const [only, ...others] = next.filter(standsForGoods);
 		if (only !== undefined) return others.length === 0 ? only : (others.find(({ state }) => state === 'open') ?? only);
 		level = next.flatMap(({ children }) => children);
 	}
@@ -226,7 +220,7 @@ export function choicesIn(rows: readonly BatchRow[]) {
 	const steps = new Set<EntityId>();
 	const machines = new Set<EntityId>();
 	for (const row of rows) {
-		if (!isListed(row)) continue;
+		if (!standsForGoods(row)) continue;
 		if (row.state !== 'created') grades.add(row.grade);
 		if (row.began?.step) steps.add(row.began.step.id);
 		const machine = machineOf(row);

@@ -1,8 +1,8 @@
 import type { BatchRow } from '#domain/batch/views.ts';
+import { thereOf } from '#domain/run/goods.ts';
 import { m } from '#paraglide/messages.js';
 import { quantityText } from '#state/words/quantity.ts';
 import type { NameOf } from '#state/words/words.ts';
-import { thereOf } from './run-goods.ts';
 
 /** What is there of it now; empty while nobody here knows. */
 export function thereText(row: BatchRow): string {

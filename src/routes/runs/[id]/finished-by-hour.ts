@@ -1,5 +1,5 @@
 import type { Grade } from '#domain/batch/goods.ts';
-import type { BatchRow } from '#domain/batch/views.ts';
+import { hasEnded, type BatchRow } from '#domain/batch/views.ts';
 
 const HOUR = 3_600_000;
 export const HOURS = 24;
@@ -25,9 +25,9 @@ export interface FinishedHours {
  * clock here: records from elsewhere carry their own zone.
  */
 export function finishedByHour(rows: readonly BatchRow[], now: number): FinishedHours | null {
-	const finished = rows.flatMap(({ closed, voided, grade }) =>
-		closed === null || closed.how === 'used' || voided !== null ? [] : [{ at: Date.parse(closed.at), grade }]
-	);
+	const finished = rows
+		.filter(hasEnded)
+		.flatMap(({ closed, grade }) => (closed === null ? [] : [{ at: Date.parse(closed.at), grade }]));
 	if (finished.length === 0) return null;
 	const latest = finished.reduce((last, { at }) => Math.max(last, at), 0);
 	const isPast = latest < hourOf(now) - (HOURS - 1) * HOUR;

@@ -1,11 +1,10 @@
-import type { Quantity, Rational } from '#domain/kernel/quantity.ts';
-import { divide, formatRational, wireValue } from '#domain/kernel/quantity.ts';
+import { inUnitOf, type Quantity, type Rational } from '#domain/kernel/quantity.ts';
+import type { GoodsPart } from '#domain/run/goods.ts';
 import { m } from '#paraglide/messages.js';
 import { gradeText } from '#state/words/grade.ts';
 import { quantityText } from '#state/words/quantity.ts';
 import type { AmountPattern } from '#ui/pattern.ts';
 import { WHOLE_LIST, writeQuery, type BatchQuery } from './batch-list.ts';
-import type { GoodsPart } from './run-goods.ts';
 
 /** How a part is drawn: a letter for grades, and a pattern of its own for each. */
 export const PART_SIGNS: Readonly<Record<GoodsPart, { readonly letter: string; readonly pattern: AmountPattern }>> = {
@@ -48,5 +47,8 @@ export function queryOf(part: GoodsPart): BatchQuery {
 export const addressOf = (path: string, query: BatchQuery): string => `${path}${writeQuery(query)}#batches`;
 
 /** An amount in base units, in the unit of `like`. */
-export const amountIn = (inBase: Rational, like: Quantity): string =>
-	quantityText({ ...like, amount: formatRational(divide(inBase, wireValue(like.ratio))) });
+export const amountIn = (inBase: Rational, like: Quantity): string => quantityText(inUnitOf(like, inBase));
+
+/** Its share of the whole, 0 to 1: to draw with, never to reckon with. */
+export const shareOfWhole = (part: Rational, whole: Rational): number =>
+	whole.n === 0n ? 0 : Number((part.n * whole.d * 1_000_000n) / (part.d * whole.n)) / 1_000_000;

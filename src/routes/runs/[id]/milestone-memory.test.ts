@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ProgressRow } from '#domain/batch/views.ts';
 import { deviceNumber, mintCode } from '#domain/kernel/code.ts';
+import type { ProgressRow } from '#domain/run/progress.ts';
 import { isBehind, keepMilestone, milestoneOf, recallMilestone } from './milestone-memory.ts';
 
 const run = (place: number) => mintCode('r', deviceNumber(1), place);

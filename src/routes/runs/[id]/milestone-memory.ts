@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { ProgressRow, RunState } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { isFinished } from '#domain/run/milestones.ts';
+import type { ProgressRow, RunState } from '#domain/run/progress.ts';
 import type { SmallMemory } from '#state/floor.ts';
 
 const KEY = 'floorbook.run-milestones';

@@ -5,7 +5,7 @@ import { threads, type Fact } from '#domain/kernel/thread.ts';
 import { runStream } from '#domain/run/run.ts';
 import { events, personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
-import { recordOf, type RunRecord } from './run-records.ts';
+import { recordOf, type RunRecord } from '#domain/run/records.ts';
 
 /** What the time line of a run is told from. */
 export interface ReadPast {

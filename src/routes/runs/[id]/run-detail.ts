@@ -1,4 +1,4 @@
-import { batches, progress, runState, type BatchRow, type ProgressRow, type RunState } from '#domain/batch/views.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { routeNeeds, stepsOfLine } from '#domain/flow/pinned.ts';
 import { routeFrom } from '#domain/flow/route.ts';
 import type { Code } from '#domain/kernel/code.ts';
@@ -9,6 +9,7 @@ import { runs, type RunRow } from '#domain/run/run.ts';
 import { neededRows } from '#engine/submit.ts';
 import { personalTexts } from '#engine/tables.ts';
 import { personalId } from '#domain/kernel/personal.ts';
+import { progress, runState, type ProgressRow, type RunState } from '#domain/run/progress.ts';
 import type { Reader } from '#ports/store.ts';
 import { readHolds, type StandingHold } from '../../b/read-holds.ts';
 import { readOrdersOf, type KnownOrders } from '../run-orders.ts';

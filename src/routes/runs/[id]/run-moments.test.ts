@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { progress } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import { progress } from '#domain/run/progress.ts';
+import type { RunRecord } from '#domain/run/records.ts';
 import {
 	cancelRun,
 	closeBatch,
@@ -18,7 +19,6 @@ import {
 import { readPast } from './read-past.ts';
 import { readBatches } from './run-detail.ts';
 import { momentsOf, unsettledBy, type RunMoment } from './run-moments.ts';
-import type { RunRecord } from './run-records.ts';
 
 const MINUTE = 60_000;
 

@@ -1,23 +1,17 @@
-import {
-	BatchClosed,
-	BatchCorrected,
-	BatchesPlanned,
-	BatchInitialised,
-	BatchVoided,
-	FactUndone
-} from '#domain/batch/batch.ts';
+import { BatchClosed, BatchCorrected, BatchesPlanned, BatchVoided, FactUndone } from '#domain/batch/batch.ts';
 import { LabelsSwapped } from '#domain/batch/label-facts.ts';
-import type { BatchRow, ProgressRow } from '#domain/batch/views.ts';
+import type { BatchRow } from '#domain/batch/views.ts';
 import { HoldPlaced, HoldReleased } from '#domain/hold/hold.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { ExceptionResolved } from '#domain/kernel/decision.ts';
-import { compareEvents, eventKey, type EntityId, type EventId } from '#domain/kernel/event.ts';
+import { compareEvents, type EntityId, type EventId } from '#domain/kernel/event.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import type { Reason } from '#domain/kernel/reason.ts';
 import type { Fact } from '#domain/kernel/thread.ts';
+import type { ProgressRow } from '#domain/run/progress.ts';
+import { milestonesOf, waitingSince } from '#domain/run/reached.ts';
+import type { RunRecord } from '#domain/run/records.ts';
 import { RunCancelled, RunChanged, RunCreated, type RunCreatedData } from '#domain/run/run.ts';
-import { milestonesOf } from './run-milestones.ts';
-import type { RunRecord } from './run-records.ts';
 
 export type MomentKind =
 	| 'created'
@@ -174,35 +168,17 @@ const belongTogether = (one: RunMoment, other: RunMoment): boolean =>
 
 const reasonIn = ({ reason }: RunMoment): string => (reason?.text ? personalId(reason.text) : '');
 
-/** Planned batches that keep the run from being completed, and the record that each waits since: its planning, or an undone start. */
+/** What keeps the run from being completed: the records that planned batches wait since, the newest first. */
 export function unsettledBy(records: readonly RunRecord[], rows: readonly BatchRow[]): RunMoment[] {
-	const waiting = new Set<EntityId>(
-		rows.filter(({ origin, settled }) => origin === 'planned' && settled === undefined).map(({ id }) => id)
-	);
-	const since = new Map<EntityId, RunRecord>();
-	const started = new Map<EventId, EntityId>();
-	for (const record of records) {
-		const kind = record.type;
-		if (kind === BatchesPlanned.type) {
-			for (const batch of record.batches) if (waiting.has(batch) && !since.has(batch)) since.set(batch, record);
-		} else if (kind === BatchInitialised.type || kind === BatchVoided.type) {
-			started.set(record.id, record.batches[0] ?? '');
-		} else if (kind === FactUndone.type && record.undoes !== null) {
-			const batch = started.get(record.undoes);
-			if (batch !== undefined && waiting.has(batch)) since.set(batch, record);
-		}
-	}
-	const byRecord = Map.groupBy(since, ([, record]) => record);
-	return together(
-		[...byRecord]
-			.map(([record, held]) =>
-				momentAt(
-					record,
-					record.type === FactUndone.type ? 'undone' : 'added',
-					held.map(([batch]) => batch),
-					true
-				)
-			)
-			.sort((a, b) => (eventKey(a.event) < eventKey(b.event) ? -1 : 1))
-	).reverse();
+	const byRecord = Map.groupBy(waitingSince(records, rows), ([, record]) => record);
+	const moments = [...byRecord].map(([record, held]) => {
+		const kind = record.type === FactUndone.type ? 'undone' : 'added';
+		return momentAt(
+			record,
+			kind,
+			held.map(([batch]) => batch),
+			true
+		);
+	});
+	return together(moments.sort((a, b) => compareEvents(a.event, b.event))).reverse();
 }

@@ -2,9 +2,10 @@ import { definitions } from '#domain/catalog.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import { personalId, type PersonalRef } from '#domain/kernel/personal.ts';
 import type { StepRow } from '#domain/step/step.ts';
+import type { Contested } from '#engine/contested.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
-import { readDifferences, type Difference } from '../../compare/read-differences.ts';
+import { readDifferences } from '../../compare/read-differences.ts';
 import { readReferences, type References } from '../../form/read-references.ts';
 import type { AnyRow, Kind, Parts } from '../../kinds/kind.ts';
 import { readParts } from '../../read-parts.ts';
@@ -18,7 +19,7 @@ export interface DefinitionDetail {
 	readonly personal: (ref: PersonalRef) => string;
 	readonly parts: Parts;
 	readonly references: References;
-	readonly differences: readonly Difference[];
+	readonly differences: readonly Contested[];
 }
 
 /** What stands below the form, read at once: a button that moves down is tapped where it was. */

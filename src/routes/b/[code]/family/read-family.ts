@@ -1,18 +1,10 @@
-import { NO_BALANCE, sumOfBalances, type Balance } from '#domain/batch/balance.ts';
+import { sumsByItem, type Balance, type ItemSum } from '#domain/batch/balance.ts';
 import type { Operation } from '#domain/batch/batch.ts';
-import { genealogyOf, type Genealogy, type Link, type Relative } from '#domain/batch/genealogy.ts';
+import { genealogyOf, type Genealogy, type Link } from '#domain/batch/genealogy.ts';
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import type { Code } from '#domain/kernel/code.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
-import {
-	compare,
-	divide,
-	formatRational,
-	inBaseUnits,
-	wireValue,
-	type Quantity,
-	type Rational
-} from '#domain/kernel/quantity.ts';
+import { compare, inBaseUnits, inUnitOf, type Quantity } from '#domain/kernel/quantity.ts';
 import { readFamily } from '#engine/family.ts';
 import type { Reader } from '#ports/store.ts';
 
@@ -68,11 +60,6 @@ export interface BalanceIn {
 	readonly balance: Balance;
 }
 
-export interface ItemSum extends BalanceIn {
-	readonly item: EntityId;
-	readonly batches: number;
-}
-
 /** Levels below each other: deeper than any flow, and shallow enough for a screen. */
 const DEEPEST = 24;
 
@@ -97,7 +84,7 @@ export const readFamilyPage =
 			descendants: branchesIn(tree.nodes, membersOf),
 			hasMoreAncestors: nearest.length < before.length,
 			hasMoreDescendants: tree.isCut,
-			sums: sumsOf(genealogy.relatives)
+			sums: sumsByItem(genealogy.relatives)
 		};
 	};
 
@@ -160,27 +147,9 @@ async function readMembers(reader: Reader, ids: readonly EntityId[], { links }: 
 			row: rows.get(from),
 			operation,
 			taken,
-			granted: compare(granted, inBaseUnits(taken)) === 0 ? null : quantityOf(granted, taken),
+			granted: compare(granted, inBaseUnits(taken)) === 0 ? null : inUnitOf(taken, granted),
 			isDisputed,
 			others: made.length - 1
 		}))
 	});
 }
-
-/** By item and kind of quantity, in the order of the genealogy, in the unit of its first batch. */
-function sumsOf(relatives: readonly Relative[]): ItemSum[] {
-	const sums = new Map<string, ItemSum>();
-	for (const { make, balance } of relatives) {
-		if (make === null || balance === null) continue;
-		const key = `${make.item.id} ${make.quantity.kind}`;
-		const sum = sums.get(key) ?? { item: make.item.id, unit: make.quantity, balance: NO_BALANCE, batches: 0 };
-		sums.set(key, { ...sum, balance: sumOfBalances(sum.balance, balance), batches: sum.batches + 1 });
-	}
-	return [...sums.values()];
-}
-
-/** An amount in base units, in the unit of `like`. */
-export const quantityOf = (inBase: Rational, like: Quantity): Quantity => ({
-	...like,
-	amount: formatRational(divide(inBase, wireValue(like.ratio)))
-});

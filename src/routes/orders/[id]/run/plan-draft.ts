@@ -8,23 +8,24 @@ import {
 	divide,
 	formatRational,
 	inBaseUnits,
-	multiply,
 	ONE,
 	rational,
+	scale,
 	wireValue,
 	ZERO,
-	type Quantity,
-	type Rational
+	type Quantity
 } from '#domain/kernel/quantity.ts';
 import { err, ok, type Result } from '#domain/kernel/result.ts';
-import { dueOf, priorityOf } from '#domain/order/effect.ts';
+import type { LineFigures } from '#domain/order/figures.ts';
+import { dueOf, priorityOf } from '#domain/order/urgency.ts';
 import type { GenerateRuns, OrderedRun } from '#domain/order/generate.ts';
-import { roundedUp, startsOf, sumByItem } from '#domain/order/starts.ts';
 import type { Wanted } from '#domain/order/order.ts';
 import type { OrderLine, OrderRow } from '#domain/order/views.ts';
+import { startsOf, wayTo, worthOf, worthTogether, type Way } from '#domain/order/way.ts';
+import { inBatches } from '#domain/run/amounts.ts';
 import type { RunLine, RunRow } from '#domain/run/run.ts';
 import { writeDecimal } from '#domain/unit/print.ts';
-import { findUnit, quantityIn } from '#domain/unit/unit.ts';
+import { findUnit, quantityIn, rounded } from '#domain/unit/unit.ts';
 import {
 	emptyLine,
 	readLine,
@@ -32,7 +33,6 @@ import {
 	type DraftFault,
 	type LineDraft
 } from '../../../runs/new/run-draft.ts';
-import type { LineFigures } from '../../line-figures.ts';
 
 /** What is planned for one line of an order: one or several lines of a run, as typed. */
 export interface OrderLinePlan {
@@ -57,7 +57,7 @@ export interface OrderPlanDraft {
 
 /** What the plan is made from, beside the order. */
 export interface PlanContext extends DraftContext {
-	readonly isMaterial: (item: EntityId) => boolean;
+	readonly materials: ReadonlySet<EntityId>;
 	/** All runs that this device holds: what was planned last for an item is offered again. */
 	readonly runs: readonly RunRow[];
 }
@@ -69,7 +69,7 @@ export function planOf(order: OrderRow, figures: readonly LineFigures[], context
 		if (line.wanted === null || line.dropped) return [];
 		const isShort = compare(short, ZERO) > 0;
 		const amount = isShort ? formatRational(short) : line.wanted.quantity.amount;
-		const goal = { item: line.wanted.item, quantity: roundedUp({ ...line.wanted.quantity, amount }) };
+		const goal = { item: line.wanted.item, quantity: rounded({ ...line.wanted.quantity, amount }, 'up') };
 		return [{ line: line.line, goal, on: isShort, drafts: draftsFor(goal, line.line, context) }];
 	});
 	const latest = lines.flatMap(({ drafts }) => drafts.flatMap(({ item }) => lastPlanned(item, context)?.run ?? []))[0];
@@ -80,9 +80,9 @@ export function planOf(order: OrderRow, figures: readonly LineFigures[], context
 const KEYS_A_LINE = 1_000;
 
 function draftsFor(goal: Wanted, line: number, context: PlanContext): LineDraft[] {
-	const drafts = needed(goal, context).flatMap(({ item, quantity }) => {
+	const drafts = startsOf(wayOf(goal, context)).flatMap(({ item, quantity }) => {
 		const last = lastPlanned(item, context);
-		return inBatches(quantity, last?.line.each ?? null).map(({ batches, each }) => ({
+		return inUsualBatches(quantity, last?.line.each ?? null).map(({ batches, each }) => ({
 			item,
 			...written(each, item, context),
 			batches: String(batches),
@@ -103,12 +103,11 @@ function written(each: Quantity, item: EntityId, { items }: PlanContext): Pick<L
 	return { each: writeDecimal(divide(inBaseUnits(each), unit.ratio)) ?? '', unit: unit.name };
 }
 
-/** What batches have to begin with, in quantities that can be counted out. */
-function needed(goal: Wanted, context: PlanContext): Wanted[] {
+/** By the flow that it was planned with last, or the only one that makes it. */
+function wayOf(goal: Wanted, context: PlanContext): Way {
 	const flow = lastPlanned(goal.item, context)?.line.flow?.id ?? onlyFlowMaking(goal.item, context)?.id;
 	const route = context.flows.find(({ id }) => id === flow) ?? null;
-	const starts = sumByItem(startsOf(goal, stepsOfFlow(context.steps, route), context.isMaterial));
-	return starts.map(({ item, quantity }) => ({ item, quantity: roundedUp(quantity) }));
+	return wayTo(goal, stepsOfFlow(context.steps, route), context.materials);
 }
 
 function onlyFlowMaking(item: EntityId, { flows, steps }: PlanContext): FlowRow | undefined {
@@ -134,21 +133,14 @@ function lastPlanned(
 
 const timeOf = ({ created }: RunRow): number => (created ? Date.parse(created.at) : 0);
 
-/** Whole batches of the usual size and a smaller one for what is left; all in one where there is no usual size that fits. */
-function inBatches(
+/** All in one where there is no usual size that fits. */
+function inUsualBatches(
 	quantity: Quantity,
 	usual: Quantity | null
 ): readonly { readonly batches: number; readonly each: Quantity }[] {
-	if (usual === null || usual.kind !== quantity.kind) return [{ batches: 1, each: quantity }];
-	const times = divide(inBaseUnits(quantity), inBaseUnits(usual));
-	const whole = Number(times.n / times.d);
-	const rest = multiply({ n: times.n % times.d, d: times.d }, wireValue(usual.amount));
-	return [
-		...(whole > 0 ? [{ batches: whole, each: usual }] : []),
-		...(rest.n > 0n
-			? [{ batches: 1, each: roundedUp({ ...usual, amount: formatRational(rational(rest.n, rest.d)) }) }]
-			: [])
-	];
+	if (usual?.kind !== quantity.kind) return [{ batches: 1, each: rounded(quantity, 'up') }];
+	const { batches, rest } = inBatches(quantity, usual);
+	return [...(batches > 0 ? [{ batches, each: usual }] : []), ...(rest ? [{ batches: 1, each: rest }] : [])];
 }
 
 export interface PlanFault extends DraftFault {
@@ -195,19 +187,16 @@ export function readPlan(
 	return ok({ type: 'GenerateRuns', order: order.id, runs });
 }
 
-/** How much of the line the batches are expected to become: of parts that are put together the one that there is least of decides. */
-function coveredBy({ item, quantity }: Wanted, lines: OrderedRun['lines'], context: PlanContext): Quantity {
-	const shares = needed({ item, quantity }, context).map((need): Rational => {
-		const own = lines.filter((line) => line.item === need.item);
-		const total = own.reduce(
-			(sum, { each, batches }) => add(sum, multiply(inBaseUnits(each), rational(BigInt(batches)))),
-			ZERO
-		);
-		return divide(total, inBaseUnits(need.quantity));
-	});
-	const [least = ONE] = shares.sort(compare);
-	const share = compare(least, ONE) > 0 || least.n === 0n ? ONE : least;
-	return { ...quantity, amount: formatRational(multiply(wireValue(quantity.amount), share)) };
+/** How much of the goal the batches are expected to become; all of it where they are not on a way to it that is known. */
+function coveredBy(goal: Wanted, lines: OrderedRun['lines'], context: PlanContext): Quantity {
+	const way = wayOf(goal, context);
+	const share = worthTogether(way, (item) =>
+		lines
+			.filter((line) => line.item === item)
+			.map(({ each, batches }) => worthOf(way, { item, quantity: scale(each, rational(BigInt(batches))) }))
+			.reduce(add, ZERO)
+	);
+	return share.n === 0n || compare(share, ONE) > 0 ? goal.quantity : scale(goal.quantity, share);
 }
 
 /** Of the lines that are planned, unless somebody said otherwise. */

@@ -1,10 +1,11 @@
 import { definitions } from '#domain/catalog.ts';
+import { materialsIn } from '#domain/item/item.ts';
 import type { Code } from '#domain/kernel/code.ts';
+import type { LineFigures } from '#domain/order/figures.ts';
 import { orders, type OrderRow } from '#domain/order/views.ts';
 import { runs } from '#domain/run/run.ts';
 import type { Reader } from '#ports/store.ts';
 import { readFormContext, type FormContext } from '../../../runs/new/form-context.ts';
-import type { LineFigures } from '../../line-figures.ts';
 import { readFigures } from '../../read-order.ts';
 import type { PlanContext } from './plan-draft.ts';
 
@@ -19,15 +20,13 @@ export interface PlanMaterial {
 export async function readPlanMaterial(reader: Reader, id: Code): Promise<PlanMaterial | null> {
 	const order = await reader.get(orders, id);
 	if (order === undefined) return null;
-	const items = await reader.range(definitions.item.table);
-	const materials = new Set<string>(items.filter(({ nature }) => nature === 'material').map((item) => item.id));
 	return {
 		order,
 		figures: await readFigures(reader, order),
 		context: {
 			...(await readFormContext(reader)),
 			runs: await reader.range(runs),
-			isMaterial: (item) => materials.has(item)
+			materials: materialsIn(await reader.range(definitions.item.table))
 		}
 	};
 }
