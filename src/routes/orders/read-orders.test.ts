@@ -36,6 +36,10 @@ describe('the list of orders', () => {
 	test('is sorted by date or by urgency; what has none comes last', () => {
 		expect(names(sortOrders(all, 'due')).slice(0, 2)).toEqual(['SO-2', 'SO-1']);
 		expect(names(sortOrders(all, 'priority')).slice(0, 2)).toEqual(['SO-2', 'SO-1']);
+		const over = all.map((row) =>
+			row.name === 'SO-2' ? { ...row, order: { ...row.order, status: 'shipped' as const } } : row
+		);
+		expect(names(sortOrders(over, 'due')).at(-1)).toBe('SO-2');
 	});
 
 	test('is found by number, customer and item, and by status', () => {

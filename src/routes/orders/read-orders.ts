@@ -3,7 +3,7 @@ import { printCode } from '#domain/kernel/code.ts';
 import { personalId } from '#domain/kernel/personal.ts';
 import { plainText } from '#domain/kernel/plain-text.ts';
 import { dueOf, priorityOf } from '#domain/order/urgency.ts';
-import type { OrderStatus } from '#domain/order/order.ts';
+import { isOver, type OrderStatus } from '#domain/order/order.ts';
 import { orders, type OrderLine, type OrderRow } from '#domain/order/views.ts';
 import { personalTexts } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
@@ -82,13 +82,16 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** Orders whose making has not arrived are new here. */
 const timeOf = ({ order }: OrderSummary): number => (order.created ? Date.parse(order.created.at) : Number.MAX_VALUE);
 
-/** What is equal by the wanted order is sorted by the others. */
+const overLast = (a: OrderSummary, b: OrderSummary): number =>
+	Number(isOver(a.order.status)) - Number(isOver(b.order.status));
+
+/** What is equal by the wanted order is sorted by the others. Dates and urgency of what is over press nobody: it comes last. */
 export function sortOrders(rows: readonly OrderSummary[], sort: OrderSort): readonly OrderSummary[] {
-	const orders = { due: [byDue, byPriority], priority: [byPriority, byDue], newest: [] }[sort];
+	const orders = { due: [overLast, byDue, byPriority], priority: [overLast, byPriority, byDue], newest: [] }[sort];
 	const all = [...orders, byNewest, (a: OrderSummary, b: OrderSummary) => compareText(a.name, b.name)];
 	return rows.toSorted((a, b) => all.reduce((difference, by) => difference || by(a, b), 0));
 }
 
 /** Past its day and still to be shipped. Days are compared as ISO text. */
 export const isLate = ({ order, due }: Pick<OrderSummary, 'order' | 'due'>, today: string): boolean =>
-	due !== null && due < today && (order.status === 'estimate' || order.status === 'issued');
+	due !== null && due < today && !isOver(order.status);

@@ -40,6 +40,10 @@ export const BATCH_FLOW: readonly Scene[] = [
 		profiles: ALL,
 		looks: ['light', 'dark', 'german']
 	}),
+	after('batch flow', 'takes long', ({ run }) => `/runs/${run}`, drawSlowly, { profiles: ALL }),
+	after('batch flow', 'left', ({ run }) => `/runs/${run}`, leaving(drawSlowly), { profiles: ALL, looks: WORDS }),
+	after('batch flow', 'takes long again', ofRun, turnSlowly, { profiles: ALL, looks: WORDS }),
+	after('batch flow', 'left again', ofRun, leaving(turnSlowly), { profiles: ALL, looks: WORDS }),
 	after('batch flow', 'cannot be read', () => '/scan', failing('batches', ofRun), { profiles: ALL, looks: WORDS }),
 	...exporting('batch flow', ofBatch)
 ];
@@ -72,4 +76,37 @@ function collapseBy(how: string) {
 async function selectStep(device: Device): Promise<void> {
 	await collapseBy('steps')(device);
 	await press('[data-box] >> nth=1')(device);
+}
+
+/** As for a flow of thousands: from here on the worker comes to a third of the boxes, and no further. */
+const slowDown = ({ page }: Device): Promise<void> =>
+	page.evaluate(() => {
+		const post = Worker.prototype.postMessage as (this: Worker, message: unknown) => void;
+		Worker.prototype.postMessage = function (this: Worker, message: { readonly nodes?: readonly unknown[] }) {
+			if (message.nodes === undefined) return post.call(this, message);
+			const data = { type: 'placed', nodes: Math.floor(message.nodes.length / 3) };
+			setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data })), 700);
+		};
+	});
+
+async function drawSlowly(device: Device): Promise<void> {
+	await slowDown(device);
+	await press('main a[href$="/flow"]')(device);
+	await device.page.locator('.laying').waitFor();
+}
+
+async function turnSlowly(device: Device): Promise<void> {
+	await device.page.locator('[data-box]').first().waitFor();
+	await slowDown(device);
+	await openOptions(device);
+	await press('.options fieldset label >> nth=1')(device);
+	await openOptions(device);
+	await device.page.locator('.laying').waitFor();
+}
+
+function leaving(draw: (device: Device) => Promise<void>) {
+	return async (device: Device): Promise<void> => {
+		await draw(device);
+		await press('.laying button')(device);
+	};
 }

@@ -1,7 +1,6 @@
 import { inChunks } from '../kernel/chunks.ts';
 import type { Code } from '../kernel/code.ts';
 import { draft, need, type Decider } from '../kernel/decider.ts';
-import type { EventId } from '../kernel/event.ts';
 import { err, ok } from '../kernel/result.ts';
 import { machine as machines } from '../machine/machine.ts';
 import { DowntimeEnded, downtimes, DowntimeStarted, END_CHUNK, machineDowntime, machineStream } from './downtime.ts';

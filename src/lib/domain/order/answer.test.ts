@@ -12,7 +12,7 @@ import {
 	quantity,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
-import { answer, changing, generate, ordering, orderRow, runFor, soldMill } from '../../../../tests/support/sales.ts';
+import { answer, changing, generate, orderRow, runFor, soldMill } from '../../../../tests/support/sales.ts';
 import { batches } from '../batch/views.ts';
 import { definitions } from '../catalog.ts';
 import type { Code } from '../kernel/code.ts';

@@ -12,6 +12,7 @@ import {
 	LINE_CHUNK,
 	MAX_LINE_NUMBER,
 	MAX_NUMBER_LENGTH,
+	isOver,
 	MAX_ORDER_LINES,
 	OrderChanged,
 	orderDateSchema,
@@ -102,7 +103,7 @@ export const changeOrder: Decider<ChangeOrder, OrderRefusal> = {
 		const changedLines = linesChanged(lines, current, rows);
 		if (!changedLines.ok) return changedLines;
 		const ends = status ?? stands;
-		if (changedLines.value.length > 0 && current && (ends === 'shipped' || ends === 'cancelled')) {
+		if (changedLines.value.length > 0 && current && isOver(ends)) {
 			return refused({ type: 'OrderEnded', status: ends });
 		}
 		const changes = ownChanges(command, current, moment);

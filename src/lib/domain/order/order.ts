@@ -18,6 +18,9 @@ import { MAX_LINES as MAX_RUN_LINES, prioritySchema } from '../run/run.ts';
 export const ORDER_STATUSES = ['estimate', 'issued', 'shipped', 'cancelled'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** Nothing of it is made or changed any more, unless it is opened again. */
+export const isOver = (status: OrderStatus): boolean => status === 'shipped' || status === 'cancelled';
+
 /** So much of an item. One field: a quantity of pieces says nothing about yarn by the kilogram. */
 export interface Wanted {
 	readonly item: EntityId;

@@ -19,8 +19,8 @@ export const ZOOM = { least: 0.05, most: 2, step: 1.3 } as const;
 
 /** From here on everything in a box is at least 14 pixels high; below, only its code and quantity are shown, twice as large. */
 export const FULL_FROM = 0.875;
-/** From here on these can be read. */
-export const READABLE_FROM = 0.5;
+/** From here on these can be read, and boxes are high enough to be tapped. */
+export const READABLE_FROM = 0.55;
 
 const MARGIN = 16;
 

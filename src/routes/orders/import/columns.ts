@@ -21,35 +21,39 @@ export const REQUIRED_FIELDS = ['number', 'item', 'quantity'] as const satisfies
 /** Which column says it, counted from 0; null: none does. */
 export type Columns = Readonly<Record<OrderField, number | null>>;
 
+const namesIn = (text: string): readonly string[] => text.trim().split(/\s+/);
+
 /** How columns are headed in English and German exports, without spaces and signs; the surest name first. */
-const NAMES: Readonly<Record<OrderField, string>> = {
-	number: `
+const NAMES: Readonly<Record<OrderField, readonly string[]>> = {
+	number: namesIn(`
 		ordernumber orderno ordernr orderid salesorder salesorderno salesordernumber so sono sonumber sonr
 		ordernum auftragsnummer auftragsnr auftragnr auftrag kundenauftrag bestellnummer bestellnr belegnummer
 		belegnr beleg order number nummer
-	`,
-	customer: 'customer customername client soldto kunde kundenname kundename auftraggeber firma',
-	placed: 'orderdate placed dateplaced auftragsdatum bestelldatum belegdatum date datum',
-	line: 'line lineno linenumber orderline position pos posnr positionsnummer zeile',
-	item: `
+	`),
+	customer: namesIn('customer customername client soldto kunde kundenname kundename auftraggeber firma'),
+	placed: namesIn('orderdate placed dateplaced auftragsdatum bestelldatum belegdatum date datum'),
+	line: namesIn('line lineno linenumber orderline position pos posnr positionsnummer zeile'),
+	item: namesIn(`
 		sku itemsku itemnumber itemno itemcode articlenumber articleno partnumber partno artikelnummer artikelnr
 		artnr materialnummer materialnr teilenummer teilenr item itemname article product part material artikel
 		artikelname produkt teil bezeichnung artikelbezeichnung description
-	`,
-	quantity: 'quantity qty orderedquantity orderqty ordered menge bestellmenge auftragsmenge stuckzahl stueckzahl anzahl',
-	unit: 'unit uom unitofmeasure einheit mengeneinheit me eh',
-	requested: `
+	`),
+	quantity: namesIn(
+		'quantity qty orderedquantity orderqty ordered menge bestellmenge auftragsmenge stuckzahl stueckzahl anzahl'
+	),
+	unit: namesIn('unit uom unitofmeasure einheit mengeneinheit me eh'),
+	requested: namesIn(`
 		requested requesteddate requestdate needby needbydate required requireddate deliverydate wunschtermin
 		wunschdatum wunschlieferdatum liefertermin lieferdatum gewuenscht gewunscht
-	`,
-	promised: `
+	`),
+	promised: namesIn(`
 		promised promiseddate promisedate confirmeddate confirmed duedate due zugesagt zusagetermin
 		zugesagterttermin zugesagtertermin bestatigtertermin bestaetigtertermin bestatigt fallig faellig
 		termin
-	`,
-	priority: 'priority prio prioritat prioritaet dringlichkeit',
-	status: 'status orderstatus state auftragsstatus zustand',
-	note: 'note notes remark remarks comment comments notiz bemerkung bemerkungen anmerkung hinweis'
+	`),
+	priority: namesIn('priority prio prioritat prioritaet dringlichkeit'),
+	status: namesIn('status orderstatus state auftragsstatus zustand'),
+	note: namesIn('note notes remark remarks comment comments notiz bemerkung bemerkungen anmerkung hinweis')
 };
 
 /** A heading as headings are compared: letters and digits only, lower case, without accents. */
@@ -74,8 +78,7 @@ export function guessColumns(header: readonly string[], known: KnownHeadings): C
 	) as Record<OrderField, number | null>;
 	for (const field of ORDER_FIELDS) {
 		if (columns[field] !== null) continue;
-		const names = NAMES[field].trim().split(/\s+/);
-		const places = names.map((name) => headings.findIndex((heading, at) => heading === name && !used.has(at)));
+		const places = NAMES[field].map((name) => headings.findIndex((heading, at) => heading === name && !used.has(at)));
 		const place = places.find((index) => index >= 0);
 		if (place === undefined) continue;
 		columns[field] = place;

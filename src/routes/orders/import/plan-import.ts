@@ -2,7 +2,7 @@ import { printCode, type Code } from '#domain/kernel/code.ts';
 import { MAX_PERSONAL_LENGTH } from '#domain/kernel/personal.ts';
 import type { EntityId } from '#domain/kernel/event.ts';
 import { NEXT_STATUSES, type ChangeOrder } from '#domain/order/change.ts';
-import { MAX_ORDER_LINES, type OrderLineChanges, type OrderStatus, type Wanted } from '#domain/order/order.ts';
+import { isOver, MAX_ORDER_LINES, type OrderLineChanges, type OrderStatus, type Wanted } from '#domain/order/order.ts';
 import type { OrderLine, OrderRow } from '#domain/order/views.ts';
 import type { RowContents, RowFault, RowReading } from './read-rows.ts';
 
@@ -79,14 +79,13 @@ const withFaults = (reading: RowReading, added: readonly RowFault[]): RowReading
 function checkedAgainst(rows: readonly RowReading[], before: OrderRow): readonly RowReading[] {
 	const to = rows.find(({ contents }) => contents && contents.status !== null)?.contents?.status ?? before.status;
 	const isBarred = to !== before.status && !NEXT_STATUSES[before.status].includes(to);
-	const hasEnded = to === 'shipped' || to === 'cancelled';
 	return rows.map((reading, index) => {
 		if (reading.contents === null) return reading;
 		if (isBarred && reading.contents.status !== null) {
 			return withFaults(reading, [{ field: 'status', fault: { type: 'StatusNotNext', from: before.status, to } }]);
 		}
 		const line = reading.contents.line ?? index + 1;
-		const [changed] = hasEnded ? linesChanged([{ ...reading.contents, line }], before) : [];
+		const [changed] = isOver(to) ? linesChanged([{ ...reading.contents, line }], before) : [];
 		return withFaults(reading, changed ? [{ field: null, fault: { type: 'OrderEnded', status: to } }] : []);
 	});
 }
