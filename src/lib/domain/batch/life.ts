@@ -1,6 +1,6 @@
 import type { Resolution } from '../kernel/settle.ts';
 import { compareEvents, type EntityId, type EventId } from '../kernel/event.ts';
-import type { Fact, KnownFact, Thread } from '../kernel/thread.ts';
+import type { Fact, KnownFact, Knows, Thread } from '../kernel/thread.ts';
 import type { BatchInitialisedData, BatchVoidedData, FactUndoneData, Transformed } from './batch.ts';
 import { familyOf, type Family, type Member } from './family.ts';
 
@@ -26,7 +26,7 @@ export interface Life {
  * Void names facts: dead. Undone: dead when every use of what the fact made is dead; the least such set, so that what stands on
  * itself lives. Life looks only down the genealogy, never at keys: in whatever order a use and an undo came, the use wins.
  */
-export function lifeOf({ members, amendments }: Family): Life {
+export function lifeOf({ members, amendments, knows }: Family): Life {
 	const killable = killableIn(members);
 	const dead = new Set<EventId>();
 	const killers = new Map<EventId, Killer[]>();
@@ -56,7 +56,7 @@ export function lifeOf({ members, amendments }: Family): Life {
 	for (const fact of [...killers.keys(), ...emptied]) dead.add(fact);
 	for (const fact of twiceRecorded(members, amendments.sameAs)) dead.add(fact);
 
-	const uses = usesIn(members);
+	const uses = usesIn(members, knows);
 	const living = (fact: EventId): EventId[] => (uses.get(fact) ?? []).filter((use) => !dead.has(use));
 	// The newest first: what stands on a fact is mostly newer, so one round settles a whole chain.
 	const named = [...undos.values()].sort((a, b) => compareEvents(b.data.fact, a.data.fact));
@@ -112,15 +112,23 @@ const takenFromNothing = (members: Family['members']): EventId[] =>
 		makings.flatMap(({ fact, transformed }) => (transformed?.takes.length === 0 ? [fact.id] : []))
 	);
 
-/** What stands on a fact: the takes of what it made, or of the batch it initialised, and a close of it by hand. */
-function usesIn(members: Family['members']): Map<EventId, EventId[]> {
+/**
+ * What stands on a fact: the takes of what it made, or of the batch it initialised, and a close of it by hand. Not on a start that
+ * its author knew to be taken back and made anew: then on the later one.
+ */
+function usesIn(members: Family['members'], knows: Knows): Map<EventId, EventId[]> {
 	const uses = new Map<EventId, Set<EventId>>();
-	for (const { makings, inits, takings, closes } of members.values()) {
+	for (const { makings, inits, takings, closes, undos } of members.values()) {
 		const standing = [...takings.map(({ fact }) => fact.id), ...closes.map(({ id }) => id)];
 		if (standing.length === 0) continue;
+		const startedAnew = (start: EventId): EventId[] => {
+			const undone = undos.filter(({ data }) => data.fact === start);
+			return inits.flatMap(({ id }) => (undone.some((undo) => knows(id, undo.id)) ? [id] : []));
+		};
 		for (const { id } of [...makings.map(({ fact }) => fact), ...inits]) {
 			const all = uses.get(id) ?? new Set();
-			for (const use of standing) all.add(use);
+			const anew = startedAnew(id);
+			for (const use of standing) if (!anew.some((start) => knows(use, start))) all.add(use);
 			uses.set(id, all);
 		}
 	}

@@ -5,6 +5,7 @@ import {
 	createTestFloor,
 	deliver,
 	exceptionsOf,
+	initialise,
 	meet,
 	moveTo,
 	runStateOf,
@@ -69,6 +70,31 @@ describe('undo', () => {
 		await floor.record(undo(await floor.record(moveTo(dyeing, batch))));
 		await floor.record(moveTo(dyeing, batch));
 		expect(await exceptionsOf(floor, batch)).toEqual([]);
+	});
+
+	test('of a start leaves the batch free to be started again: what follows stands on the second start', async () => {
+		const { floor, batch, knitting, dyeing, started } = await startedBatch();
+		await floor.record(undo(started));
+		const again = await floor.record(initialise(batch, knitting));
+		const moved = await floor.record(moveTo(dyeing, batch));
+		expect(await batchRow(floor, batch)).toMatchObject({ began: { event: idOf(again) }, exceptions: [] });
+		await floor.record(undo(moved));
+		await floor.record(closeBatch(batch));
+		expect(await batchRow(floor, batch)).toMatchObject({ state: 'closed', exceptions: [] });
+	});
+
+	test('of a start, used elsewhere in the belief that it stands, holds as little when the batch is started again', async () => {
+		const { floor: one, batch, knitting, dyeing, started } = await startedBatch();
+		const other = await createTestFloor({ device: 2 });
+		await deliver(one, other);
+		const undone = await one.record(undo(started));
+		await one.record(initialise(batch, knitting));
+		const used = await other.record(moveTo(dyeing, batch));
+		await meet(one, other);
+		for (const floor of [one, other]) {
+			expect(await batchRow(floor, batch)).toMatchObject({ began: { event: idOf(started) } });
+			expect(await exceptionsOf(floor, batch)).toMatchObject([{ rule: 'undo', events: [idOf(undone), idOf(used)] }]);
+		}
 	});
 
 	test('of a close opens the batch again', async () => {

@@ -147,7 +147,7 @@ export const batch: Slice<BatchRow> = {
 		ExceptionResolved
 	] as unknown as Slice<BatchRow>['events'],
 	table: batches,
-	version: 4,
+	version: 5,
 	joins: ({ type, data }) => data !== null && JOINING.has(type),
 	fold(family, withdrawn) {
 		const verdicts = verdictsOn(familyOf(family, withdrawn));
