@@ -1,6 +1,7 @@
 // What a late event, a whole run and a year's events cost to fold: the engine's own fold, without a browser's storage under it.
 import { BatchesTransformed, type BatchesTransformedData } from '#domain/batch/batch.ts';
-import { batch as batchSlice, batches } from '#domain/batch/views.ts';
+import { batch as batchSlice } from '#domain/batch/fold.ts';
+import { batches } from '#domain/batch/views.ts';
 import { slicesOf } from '#domain/catalog.ts';
 import { codeKind, deviceNumber, isCode, mintCode, type Code } from '#domain/kernel/code.ts';
 import { draft } from '#domain/kernel/decider.ts';

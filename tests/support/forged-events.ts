@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { batch } from '#domain/batch/views.ts';
+import { batch } from '#domain/batch/fold.ts';
 import { eventSpecOf } from '#domain/catalog.ts';
 import { changesBy } from '#domain/decision/changes.ts';
 import { choicesFor } from '#domain/decision/choices.ts';

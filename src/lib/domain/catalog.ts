@@ -1,4 +1,4 @@
-import { batch } from './batch/views.ts';
+import { batch } from './batch/fold.ts';
 import { progress } from './run/progress.ts';
 import { batchDeciders } from './batch/decide.ts';
 import { department } from './department/department.ts';

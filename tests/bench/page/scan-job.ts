@@ -1,5 +1,6 @@
 import type { InitialiseBatch } from '#domain/batch/initialise.ts';
-import { batch as batchSlice, batches, type BatchRow } from '#domain/batch/views.ts';
+import { batch as batchSlice } from '#domain/batch/fold.ts';
+import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { deciderOf } from '#domain/catalog.ts';
 import { item, type ItemRow } from '#domain/item/item.ts';
 import type { Rows } from '#domain/kernel/decider.ts';

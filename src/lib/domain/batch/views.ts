@@ -1,28 +1,13 @@
-import { ExceptionResolved } from '../kernel/decision.ts';
 import type { Pinned } from '../kernel/definition.ts';
 import type { EntityId, EventId } from '../kernel/event.ts';
 import type { Occasion } from '../kernel/occasion.ts';
 import type { Quantity } from '../kernel/quantity.ts';
 import type { Reason } from '../kernel/reason.ts';
 import { table } from '../kernel/table.ts';
-import type { Slice, ViewRow } from '../kernel/view.ts';
-import { ScanNoted } from '../note/note.ts';
-import {
-	BatchClosed,
-	BatchCorrected,
-	BatchesPlanned,
-	BatchesTransformed,
-	BatchInitialised,
-	BatchVoided,
-	FactUndone,
-	TouchedElsewhere
-} from './batch.ts';
-import { familyOf } from './family.ts';
+import type { ViewRow } from '../kernel/view.ts';
 import type { Grade } from './goods.ts';
-import { LabelBound, LabelsPrinted, LabelsSwapped } from './label-facts.ts';
-import { rowsOn } from './rows.ts';
 import type { Began } from './standing.ts';
-import { verdictsOn, type ClosedBy } from './verdict.ts';
+import type { ClosedBy } from './verdict.ts';
 
 export type BatchState = 'created' | 'open' | 'closed';
 
@@ -127,38 +112,4 @@ export const batches = table<BatchRow>('batches', 'id', [
 	'[run+entered]',
 	'[run+settled]',
 	'noted'
-]);
-
-export const batch: Slice<BatchRow> = {
-	kind: 'batch',
-	events: [
-		BatchesPlanned,
-		BatchInitialised,
-		BatchesTransformed,
-		BatchClosed,
-		BatchVoided,
-		FactUndone,
-		BatchCorrected,
-		LabelBound,
-		LabelsPrinted,
-		LabelsSwapped,
-		TouchedElsewhere,
-		ScanNoted,
-		ExceptionResolved
-	] as unknown as Slice<BatchRow>['events'],
-	table: batches,
-	version: 5,
-	joins: ({ type, data }) => data !== null && JOINING.has(type),
-	fold(family, withdrawn) {
-		const verdicts = verdictsOn(familyOf(family, withdrawn));
-		return rowsOn(family, verdicts).map((row) => ({ row, exceptions: verdicts.get(row.id)?.exceptions ?? [] }));
-	}
-};
-
-/** What is said of one batch in these counts for the others that they touch. */
-const JOINING: ReadonlySet<string> = new Set([
-	BatchesTransformed.type,
-	LabelBound.type,
-	LabelsSwapped.type,
-	ExceptionResolved.type
 ]);
