@@ -25,6 +25,19 @@ export function threeOf<Site extends { readonly batches: readonly Code[] }>(site
 	return { ...site, first, second, third };
 }
 
+/**
+ * A mill with a station where batches are split and one where they are put together. Of its three batches of 50 knitted socks two
+ * are in process, the third is only planned.
+ */
+export async function branchingMill() {
+	const mill = threeOf(await plannedMill(3));
+	const { floor, define, knitting, first, second, third: planned } = mill;
+	const sorting = await define.station('Sorting', { operation: 'split' });
+	const merging = await define.station('Merging', { operation: 'merge' });
+	for (const batch of [first, second]) await floor.record(initialise(batch, knitting));
+	return { ...mill, planned, sorting, merging };
+}
+
 /** A mill with a sorting station, and one batch of 50 knitted socks in process. */
 export async function sortingMill() {
 	const site = await startedMill();

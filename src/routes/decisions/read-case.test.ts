@@ -14,8 +14,10 @@ import {
 	undo,
 	type TestFloor
 } from '../../../tests/support/floor.ts';
+import { generating, runFor, soldMill } from '../../../tests/support/sales.ts';
 import { readCase } from './read-case.ts';
 import { readDecisions } from './read-decisions.ts';
+import { subjectOf } from './subject.ts';
 
 /** Two devices that moved on the first of three batches, without knowing of each other. */
 async function disputed() {
@@ -118,4 +120,16 @@ test('the list is of one run, or of all; the queue goes on with the others', asy
 	expect(ofRun.shown.map(({ exception }) => exception.rule)).toEqual(['init']);
 	expect(ofRun.queue).toHaveLength((await cases(one)).total);
 	expect(ofRun.runs.map((found) => found.run).sort()).toEqual([run, more.run].sort());
+});
+
+test('an order is called by its number', async () => {
+	const { floor: one, order, items } = await soldMill();
+	const other = await createTestFloor({ device: 2 });
+	await deliver(one, other);
+	for (const floor of [one, other]) await floor.record(generating(order, runFor(items.knitted, 10)));
+	await meet(one, other);
+	const [listed] = (await cases(one)).shown;
+	for (const found of [listed, await theCase(one)]) {
+		expect(subjectOf(order, String, found?.order).name).toBe('Order SO-1');
+	}
 });

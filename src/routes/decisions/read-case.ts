@@ -8,6 +8,7 @@ import type { Quantity } from '#domain/kernel/quantity.ts';
 import type { Reason } from '#domain/kernel/reason.ts';
 import type { Fact, Thread } from '#domain/kernel/thread.ts';
 import { exceptions, type Exception, type ExceptionRule } from '#domain/kernel/view.ts';
+import { orders, type OrderRow } from '#domain/order/views.ts';
 import { withdrawnDevices, withdrawnPeople } from '#domain/withdrawal/withdrawal.ts';
 import { readFamily } from '#engine/family.ts';
 import { personalTexts } from '#engine/tables.ts';
@@ -40,6 +41,8 @@ export interface Verdict {
 export interface Case {
 	readonly exception: Exception;
 	readonly batch: BatchRow | undefined;
+	/** The order that it is about, where it is about one. */
+	readonly order: OrderRow | undefined;
 	readonly sides: readonly Side[];
 	readonly choices: readonly Choice[];
 	/** The first one counts until somebody decides who knows them all. */
@@ -80,9 +83,10 @@ export const readCase =
 			readDoubted(reader, exception, family)
 		]);
 		const batch = rows.get(exception.entity);
+		const order = await reader.get(orders, exception.entity);
 		const candidates = await readCandidates(reader, batch);
 		const choices = choicesFor(exception, family);
-		return { exception, batch, sides, choices, contested, family, rows, doubted, candidates };
+		return { exception, batch, order, sides, choices, contested, family, rows, doubted, candidates };
 	};
 
 async function readSides(reader: Reader, exception: Exception, family: readonly Thread[]): Promise<Side[]> {

@@ -1,6 +1,7 @@
 import { batches, type BatchRow } from '#domain/batch/views.ts';
 import { compareEvents, type EntityId, type EventId } from '#domain/kernel/event.ts';
 import { exceptions, type Exception } from '#domain/kernel/view.ts';
+import { orders, type OrderRow } from '#domain/order/views.ts';
 import { events } from '#engine/tables.ts';
 import type { Reader } from '#ports/store.ts';
 
@@ -9,6 +10,8 @@ export interface OpenDecision {
 	readonly exception: Exception;
 	/** Of what it is about, where that is a batch. */
 	readonly batch: BatchRow | undefined;
+	/** The same, where that is an order. */
+	readonly order: OrderRow | undefined;
 	/** When the record was made that raised it; null while that is not on this device. */
 	readonly at: string | null;
 }
@@ -33,17 +36,21 @@ export const readDecisions =
 		const raised = (await reader.range(exceptions)).sort((a, b) => compareEvents(losing(a), losing(b)));
 		const wanted = run === null ? raised : raised.filter((one) => one.run === run);
 		const shown = wanted.slice(0, MOST_DECISIONS);
-		const [rows, records] = await Promise.all([
-			reader.getMany(
-				batches,
-				shown.map(({ entity }) => entity)
-			),
+		const entities = shown.map(({ entity }) => entity);
+		const [batchRows, orderRows, records] = await Promise.all([
+			reader.getMany(batches, entities),
+			reader.getMany(orders, entities),
 			reader.getMany(events, shown.map(losing))
 		]);
 		const counts = new Map<EntityId, number>();
 		for (const { run: of } of raised) if (of !== null) counts.set(of, (counts.get(of) ?? 0) + 1);
 		return {
-			shown: shown.map((exception, index) => ({ exception, batch: rows[index], at: records[index]?.at ?? null })),
+			shown: shown.map((exception, index) => ({
+				exception,
+				batch: batchRows[index],
+				order: orderRows[index],
+				at: records[index]?.at ?? null
+			})),
 			total: wanted.length,
 			runs: [...counts].map(([of, count]) => ({ run: of, count })),
 			queue: [...new Set([...wanted, ...raised])].map(({ id }) => id)

@@ -1,7 +1,9 @@
 import { codeKind, isCode, type CodeKind } from '#domain/kernel/code.ts';
 import { m } from '#paraglide/messages.js';
+import type { OrderRow } from '#domain/order/views.ts';
 import type { NameOf } from '#state/words/words.ts';
 import { kinds } from '../admin/kinds.ts';
+import { orderName } from '../orders/order-words.ts';
 
 export interface Subject {
 	/** `Batch B001-0000-1X`, `Item Sock`. */
@@ -27,11 +29,11 @@ const NAMED: Readonly<Record<CodeKind, (named: { readonly name: string }) => str
 	step: m.decisions_subject_step
 };
 
-/** What a decision is about. */
-export function subjectOf(entity: string, nameOf: NameOf): Subject {
+/** What a decision is about. `order`: where it is one that is on this device. */
+export function subjectOf(entity: string, nameOf: NameOf, order: OrderRow | undefined): Subject {
 	if (!isCode(entity)) return { name: entity, href: null };
 	const kind = codeKind(entity);
-	const name = NAMED[kind]({ name: nameOf(entity) });
+	const name = NAMED[kind]({ name: order ? orderName(order) : nameOf(entity) });
 	if (kind === 'batch') return { name, href: `/b/${entity}` };
 	if (kind === 'run') return { name, href: `/runs/${entity}` };
 	if (kind === 'order') return { name, href: `/orders/${entity}` };

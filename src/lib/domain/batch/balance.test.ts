@@ -14,7 +14,7 @@ import {
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
-import { plannedMill } from '../../../../tests/support/mill-batches.ts';
+import { branchingMill } from '../../../../tests/support/mill-batches.ts';
 import { allMadeBy, madeBy } from '../../../../tests/support/recorded.ts';
 import { secondDevice } from '../../../../tests/support/replicas.ts';
 import { readFamily } from '#engine/family.ts';
@@ -29,7 +29,7 @@ import { genealogyOf, type Genealogy } from './genealogy.ts';
 
 let one: TestFloor;
 let other: TestFloor;
-let site: Awaited<ReturnType<typeof plannedMill>>;
+let site: Awaited<ReturnType<typeof branchingMill>>;
 let sorting: Code;
 let merging: Code;
 let lead: Code;
@@ -39,13 +39,9 @@ let second: Code;
 let planned: Code;
 
 beforeEach(async () => {
-	site = await plannedMill(3);
-	one = site.floor;
-	sorting = await site.define.station('Sorting', { operation: 'split' });
-	merging = await site.define.station('Merging', { operation: 'merge' });
+	site = await branchingMill();
+	({ floor: one, sorting, merging, first, second, planned } = site);
 	lead = await site.define.person('Lea', ['lead']);
-	[first, second, planned] = site.batches as [Code, Code, Code];
-	for (const batch of [first, second]) await one.record(initialise(batch, site.knitting));
 	other = await secondDevice(one);
 });
 

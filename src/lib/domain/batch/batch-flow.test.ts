@@ -15,7 +15,7 @@ import {
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
 import { forgedHistories, threadsOf } from '../../../../tests/support/forged-events.ts';
-import { plannedMill } from '../../../../tests/support/mill-batches.ts';
+import { branchingMill } from '../../../../tests/support/mill-batches.ts';
 import { allMadeBy, boundBy, madeBy } from '../../../../tests/support/recorded.ts';
 import { secondDevice } from '../../../../tests/support/replicas.ts';
 import { readFamilies } from '#engine/family.ts';
@@ -29,7 +29,7 @@ import { TouchedElsewhere } from './batch.ts';
 import { batches } from './views.ts';
 
 let one: TestFloor;
-let site: Awaited<ReturnType<typeof plannedMill>>;
+let site: Awaited<ReturnType<typeof branchingMill>>;
 let sorting: Code;
 let merging: Code;
 /** Of 50 knitted socks each: started, started, only planned. */
@@ -38,12 +38,8 @@ let second: Code;
 let planned: Code;
 
 beforeEach(async () => {
-	site = await plannedMill(3);
-	one = site.floor;
-	sorting = await site.define.station('Sorting', { operation: 'split' });
-	merging = await site.define.station('Merging', { operation: 'merge' });
-	[first, second, planned] = site.batches as [Code, Code, Code];
-	for (const batch of [first, second]) await one.record(initialise(batch, site.knitting));
+	site = await branchingMill();
+	({ floor: one, sorting, merging, first, second, planned } = site);
 });
 
 /** Of all that a device knows. */

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { expectReconciled } from '../../../../tests/support/balances.ts';
 import { child, mergeAt, splitAt } from '../../../../tests/support/batch-commands.ts';
 import { forgedHistories, threadsOf } from '../../../../tests/support/forged-events.ts';
-import { initialise, type TestFloor } from '../../../../tests/support/floor.ts';
-import { plannedMill } from '../../../../tests/support/mill-batches.ts';
+import type { TestFloor } from '../../../../tests/support/floor.ts';
+import { branchingMill } from '../../../../tests/support/mill-batches.ts';
 import { allMadeBy, madeBy } from '../../../../tests/support/recorded.ts';
 import { readFamily } from '#engine/family.ts';
 import type { Code } from '../kernel/code.ts';
@@ -22,12 +22,7 @@ let merging: Code;
 let first: Code;
 
 beforeEach(async () => {
-	const site = await plannedMill(1);
-	one = site.floor;
-	sorting = await site.define.station('Sorting', { operation: 'split' });
-	merging = await site.define.station('Merging', { operation: 'merge' });
-	[first] = site.batches as [Code];
-	await one.record(initialise(first, site.knitting));
+	({ floor: one, sorting, merging, first } = await branchingMill());
 });
 
 const split = (batch: Code, children: readonly NewChild[]) => one.record(splitAt(sorting, batch, children));

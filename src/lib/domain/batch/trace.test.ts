@@ -13,7 +13,7 @@ import {
 	voidBatch,
 	type TestFloor
 } from '../../../../tests/support/floor.ts';
-import { blankLabel, plannedMill } from '../../../../tests/support/mill-batches.ts';
+import { blankLabel, branchingMill } from '../../../../tests/support/mill-batches.ts';
 import { allMadeBy, madeBy } from '../../../../tests/support/recorded.ts';
 import { state } from '../../../../tests/support/stated-facts.ts';
 import { secondDevice } from '../../../../tests/support/replicas.ts';
@@ -29,7 +29,7 @@ import type { Direction } from './relatives.ts';
 import { isInHouse, traceOf, type Trace } from './trace.ts';
 
 let floor: TestFloor;
-let site: Awaited<ReturnType<typeof plannedMill>>;
+let site: Awaited<ReturnType<typeof branchingMill>>;
 let sorting: Code;
 let merging: Code;
 /** Of 50 knitted socks each: started, started, only planned. */
@@ -38,12 +38,8 @@ let second: Code;
 let planned: Code;
 
 beforeEach(async () => {
-	site = await plannedMill(3);
-	floor = site.floor;
-	sorting = await site.define.station('Sorting', { operation: 'split' });
-	merging = await site.define.station('Merging', { operation: 'merge' });
-	[first, second, planned] = site.batches as [Code, Code, Code];
-	for (const batch of [first, second]) await floor.record(initialise(batch, site.knitting));
+	site = await branchingMill();
+	({ floor, sorting, merging, first, second, planned } = site);
 });
 
 const trace = async (starts: readonly Code[], direction?: Direction, { store } = floor): Promise<Trace> =>
