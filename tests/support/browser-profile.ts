@@ -45,6 +45,8 @@ export function createProfile({ trusts, names }: ProfileOptions = {}): BrowserPr
 		async launch({ camera, viewport = { width: 1280, height: 800 } } = {}) {
 			const context = await chromium.launchPersistentContext(folder, {
 				executablePath: chromiumPath,
+				// Less than any journey has, so that it is this that fails where a browser does not come up.
+				timeout: 100_000,
 				...env,
 				args: [...chromiumArguments, ...resolving, ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : [])],
 				permissions: ['camera'],
